@@ -1,0 +1,68 @@
+// Builds the pages of one bundle (src/main/ui, Vite) into its target/ui. Run by Maven in the bundle's folder; see the profile "ui" in pom.xml.
+// Nothing is done twice: `npm ci` runs when package-lock.json or a package.json changed, the build when a source that it reads changed.
+import { createHash } from 'node:crypto'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
+const bundle = process.cwd()
+const ui = join(bundle, 'src/main/ui')
+
+const read = (file) => JSON.parse(readFileSync(file, 'utf8'))
+const npm = (folder, ...args) => execFileSync('npm', args, { cwd: folder, stdio: ['ignore', 'inherit', 'inherit'] })
+
+function filesUnder(folder) {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => !['node_modules', 'dist', 'dist-ui', '.vite'].includes(entry.name))
+    .flatMap((entry) => (entry.isDirectory() ? filesUnder(join(folder, entry.name)) : [join(folder, entry.name)]))
+    .sort()
+}
+
+function hash(files) {
+  const sum = createHash('sha256').update(process.version)
+  for (const file of files) sum.update(relative(root, file)).update('\0').update(readFileSync(file)).update('\0')
+  return sum.digest('hex')
+}
+
+const isCurrent = (stamp, value) => existsSync(stamp) && readFileSync(stamp, 'utf8') === value
+
+/** The workspace folders by package name: bundles/<bundle>/src/main/ui. */
+const workspaces = new Map(
+  readdirSync(join(root, 'bundles'))
+    .map((name) => join(root, 'bundles', name, 'src/main/ui'))
+    .filter((folder) => existsSync(join(folder, 'package.json')))
+    .map((folder) => [read(join(folder, 'package.json')).name, folder])
+)
+
+/** The folder and those of the workspace packages that it builds with, transitively. */
+function reach(folder, seen = new Set()) {
+  if (seen.has(folder)) return seen
+  seen.add(folder)
+  const { dependencies = {}, devDependencies = {} } = read(join(folder, 'package.json'))
+  for (const name of Object.keys({ ...dependencies, ...devDependencies })) if (workspaces.has(name)) reach(workspaces.get(name), seen)
+  return seen
+}
+
+const [major] = process.versions.node.split('.').map(Number)
+if (major < 20) throw new Error(`The pages are built with Node.js 20 or newer; this is ${process.version}.`)
+
+const packages = [join(root, 'package.json'), join(root, 'package-lock.json'), ...[...workspaces.values()].sort().map((folder) => join(folder, 'package.json'))]
+const installed = hash(packages)
+const installStamp = join(root, 'node_modules/.jieshui-installed')
+if (!isCurrent(installStamp, installed)) {
+  console.log('npm ci: installing what the pages are built with')
+  npm(root, 'ci', '--no-audit', '--no-fund')
+  writeFileSync(installStamp, installed)
+}
+
+const built = createHash('sha256').update(installed).update(hash([...reach(ui)].sort().flatMap(filesUnder))).digest('hex')
+const buildStamp = join(bundle, 'target/ui.stamp')
+if (!isCurrent(buildStamp, built) || !existsSync(join(bundle, 'target/ui'))) {
+  mkdirSync(join(bundle, 'target'), { recursive: true })
+  rmSync(join(bundle, 'target/ui'), { recursive: true, force: true })
+  npm(ui, 'run', 'build')
+  if (!existsSync(join(bundle, 'target/ui'))) throw new Error(`npm run build in ${relative(root, ui)} left nothing in target/ui: set Vite's build.outDir to ../../../target/ui`)
+  writeFileSync(buildStamp, built)
+}
