@@ -1,0 +1,12 @@
+package org.jieshui.platform.api.calendar;
+
+import java.time.LocalDate;
+
+/**
+ * One day of the calendar.
+ *
+ * @param holiday the holiday that the day belongs to, in the words of the paper (国庆节); for a make-up workday the holiday that it pays for; otherwise null
+ * @param provisional the year has no calendar yet: the kind is the plain weekend rule and may change
+ */
+public record Day(LocalDate date, DayKind kind, String holiday, boolean provisional) {
+}
