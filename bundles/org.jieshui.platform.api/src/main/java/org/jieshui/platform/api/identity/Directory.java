@@ -1,0 +1,34 @@
+package org.jieshui.platform.api.identity;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jieshui.platform.api.Text;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** People and organisations, for other bundles to look up. Reads only; administration is identity's own REST. */
+@ProviderType
+public interface Directory {
+
+    record Person(long id, String account, String name, String department, boolean enabled) {}
+
+    /** @param external an organisation outside the group: construction unit, supervision unit, design partner … */
+    record Department(String id, Text name, boolean external) {}
+
+    record District(String id, Text name) {}
+
+    Optional<Person> person(long id);
+
+    Map<Long, Person> people(Set<Long> ids);
+
+    List<Department> departments();
+
+    List<District> districts();
+
+    /** Enabled people of a department who hold a permission and work in the district (null: any), fewest open duties first is the caller's business. */
+    List<Person> withPermission(String department, String permission, String district);
+
+    /** The person as an actor with today's permissions and deputies; empty if unknown or disabled. */
+    Optional<Actor> actor(long personId);
+}
