@@ -1,0 +1,2 @@
+/** Which modules run, and which generation of each is active. */
+package org.jieshui.deploy;
