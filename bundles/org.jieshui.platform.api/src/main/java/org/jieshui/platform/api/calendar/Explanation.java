@@ -3,16 +3,16 @@ package org.jieshui.platform.api.calendar;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import org.jieshui.platform.api.Text;
 
 /**
  * Why a deadline is where it is, day by day.
  *
  * @param limit the limit that was applied
  * @param startDayRemainder the part of the allowance that lies on the day of the event itself (day 0); zero after close of business or on a day off
- * @param days every day from the event to the deadline, or to the later of the original deadline and now where the deadline is not known;
- *        at most {@link #MAX_DAYS}, counted from the event
+ * @param days every day from the event to the deadline (the original one where it is not known) or to now, whichever is later; at most {@link #MAX_DAYS}
  * @param daysOmitted how many days at the end were left out
- * @param notCounted the days off among all of them, in groups: each holiday, and the weekend days
+ * @param notCounted the days off among them until the deadline, in groups: each holiday, and the weekend days
  * @param pauses one for every pause given, in the order given
  */
 public record Explanation(Deadline deadline, Limit limit, Duration startDayRemainder, List<DayShare> days, int daysOmitted, List<DaysOff> notCounted,
@@ -33,8 +33,9 @@ public record Explanation(Deadline deadline, Limit limit, Duration startDayRemai
      * @param used working time of the day that has passed and counted
      * @param left working time of the day still to come before the deadline
      * @param paused working time of the day inside a pause
+     * @param overdue working time of the day that has passed after the deadline
      */
-    public record DayShare(Day day, Duration used, Duration left, Duration paused, boolean startDay, boolean today, boolean deadlineDay) {
+    public record DayShare(Day day, Duration used, Duration left, Duration paused, Duration overdue, boolean startDay, boolean today, boolean deadlineDay) {
     }
 
     /**
@@ -42,7 +43,7 @@ public record Explanation(Deadline deadline, Limit limit, Duration startDayRemai
      *
      * @param holiday the holiday's name; null for a weekend
      */
-    public record DaysOff(String holiday, LocalDate from, LocalDate to, int days) {
+    public record DaysOff(Text holiday, LocalDate from, LocalDate to, int days) {
     }
 
     /**
