@@ -1,0 +1,700 @@
+package org.jieshui.cases.core;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jieshui.cases.api.CaseChange;
+import org.jieshui.cases.api.CaseDocuments;
+import org.jieshui.cases.api.CaseInfo;
+import org.jieshui.cases.api.CaseState;
+import org.jieshui.cases.api.Cases;
+import org.jieshui.cases.api.NewCase;
+import org.jieshui.cases.api.Receipt;
+import org.jieshui.cases.api.TaskInfo;
+import org.jieshui.cases.api.TaskState;
+import org.jieshui.cases.api.TaskType;
+import org.jieshui.cases.api.TaskTypeId;
+import org.jieshui.platform.api.Text;
+import org.jieshui.platform.api.calendar.WorkingCalendar;
+import org.jieshui.platform.api.identity.Actor;
+import org.jieshui.platform.api.identity.Directory;
+import org.jieshui.platform.api.module.Module;
+import org.jieshui.platform.api.module.Modules;
+import org.jieshui.platform.api.notifications.Message;
+import org.jieshui.platform.api.notifications.Messages;
+import org.jieshui.platform.api.persistence.Database;
+import org.jieshui.platform.api.persistence.DatabaseException;
+import org.jieshui.platform.api.rest.Problem.FieldError;
+import org.jieshui.platform.api.rest.ProblemException;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/** The actions on cases: check, lock, do, write once, commit once. */
+@Component(service = {Cases.class, CasesService.class})
+public class CasesService implements Cases {
+
+    static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
+    private static final int MOST_TEXT = 4000;
+
+    private final Database database;
+    private final Clock clock;
+    private final WorkingCalendar calendar;
+    private final ProcessCatalog catalog;
+    private final Directory directory;
+    private final Modules.ServiceView<TaskType> types;
+    private final FormSchemas schemas;
+    private final Signal signal;
+    /** The case that this thread acts on, with its action: what a department calls from inside joins it. */
+    private final ThreadLocal<Action> current = new ThreadLocal<>();
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    volatile Messages messages;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    volatile CaseDocuments documents;
+
+    @Activate
+    public CasesService(@Reference Database database, @Reference Clock clock, @Reference WorkingCalendar calendar, @Reference ProcessCatalog catalog,
+            @Reference Directory directory, @Reference Modules modules, @Reference Signal signal) {
+        this.database = database;
+        this.clock = clock;
+        this.calendar = calendar;
+        this.catalog = catalog;
+        this.directory = directory;
+        this.signal = signal;
+        this.types = modules.services(TaskType.class, TaskTypeId.PROPERTY);
+        this.schemas = new FormSchemas(modules);
+    }
+
+    @Deactivate
+    void deactivate() {
+        types.close();
+        current.remove();
+    }
+
+    // ---- a case begins
+
+    @Override
+    public Receipt open(Actor actor, NewCase newCase, String key) {
+        require(actor, Access.OPEN);
+        check(newCase);
+        return once(actor, key, List.of("open", newCase), (c, idempotency) -> {
+            var known = idempotency == null ? Optional.<CaseRow.Stored>empty() : CaseStore.receipt(c, idempotency);
+            if (known.isPresent()) {
+                return new Start(null, known.get());
+            }
+            var process = catalog.newest(c, newCase.process())
+                    .orElseThrow(() -> ProblemException.invalid("/process", "没有已发布的流程 " + newCase.process(), "No such process is published: " + newCase.process()));
+            var k = new CaseRow();
+            var now = clock.instant();
+            k.id = CaseStore.nextId(c);
+            k.number = CaseStore.nextNumber(c, now.atZone(ZONE).toLocalDate());
+            k.process = process.id();
+            k.processVersion = process.version();
+            k.state = CaseState.OPEN;
+            k.origin = newCase.origin();
+            k.opened = now;
+            k.district = blank(newCase.district());
+            k.facts = newCase.facts() == null ? JsonNodeFactory.instance.objectNode() : (ObjectNode) CaseStore.JSON.valueToTree(newCase.facts());
+            k.stages = new LinkedHashMap<>();
+            k.stage = process.stages().get(0).id();
+            k.customer = newCase.customer().strip();
+            k.contact = blank(newCase.contact());
+            k.phone = blank(newCase.phone());
+            k.address = newCase.address().strip();
+            CaseStore.insertCase(c, k, Grams.of(k.number, k.customer, k.address));
+            return new Start(new Action(c, calendar, actor, now, k, process), null);
+        }, action -> {
+            action.data().put("process", action.process().id()).put("processVersion", action.process().version()).put("origin", action.row().origin);
+            action.advance();
+            return action.finish("case.opened", null);
+        });
+    }
+
+    // ---- reading
+
+    @Override
+    public Optional<CaseInfo> find(Actor actor, long caseId) {
+        return database.read(h -> visible(h.getConnection(), actor, CaseStore.find(h.getConnection(), caseId)));
+    }
+
+    @Override
+    public Optional<CaseInfo> findByNumber(Actor actor, String number) {
+        return database.read(h -> visible(h.getConnection(), actor, CaseStore.findByNumber(h.getConnection(), number)));
+    }
+
+    @Override
+    public CaseInfo get(Actor actor, long caseId) {
+        return find(actor, caseId).orElseThrow(ProblemException::notFound);
+    }
+
+    @Override
+    public TaskInfo task(Actor actor, long taskId) {
+        var task = database.read(h -> CaseStore.findTask(h.getConnection(), taskId)).orElseThrow(ProblemException::notFound);
+        get(actor, task.caseId());
+        return task;
+    }
+
+    @Override
+    public List<TaskInfo> tasks(Actor actor, long caseId) {
+        get(actor, caseId);
+        return database.read(h -> CaseStore.tasks(h.getConnection(), caseId));
+    }
+
+    @Override
+    public Optional<JsonNode> form(Actor actor, long caseId, String taskType) {
+        get(actor, caseId);
+        return database.read(h -> CaseStore.form(h.getConnection(), caseId, taskType));
+    }
+
+    // ---- working on a task
+
+    @Override
+    public Receipt claim(Actor actor, long taskId, String key) {
+        return onTask(actor, taskId, key, List.of("claim", taskId), (action, task) -> {
+            if (task.assignee() != null && task.assignee() != actor.id()) {
+                throw Problems.claimed(task.assignee());
+            }
+            CaseStore.assign(action.connection(), taskId, actor.id());
+            return action.finish("task.claimed", taskId);
+        });
+    }
+
+    @Override
+    public Receipt release(Actor actor, long taskId, String key) {
+        return onTask(actor, taskId, key, List.of("release", taskId), (action, task) -> {
+            if (task.assignee() == null || task.assignee() != actor.id()) {
+                throw Problems.cannot("not-claimed", "任务不在您名下，不用退签", "The task is not yours; there is nothing to give back");
+            }
+            CaseStore.assign(action.connection(), taskId, null);
+            return action.finish("task.released", taskId);
+        });
+    }
+
+    @Override
+    public Receipt complete(Actor actor, long taskId, JsonNode form, String key) {
+        var filled = form == null || form.isNull() ? JsonNodeFactory.instance.objectNode() : form;
+        if (!filled.isObject()) {
+            throw ProblemException.invalid("", "表单应是一个对象", "A form is an object");
+        }
+        return onTask(actor, taskId, key, List.of("complete", taskId, filled), (action, task) -> {
+            if (task.assignee() != null && task.assignee() != actor.id()) {
+                throw Problems.claimed(task.assignee());
+            }
+            var type = types.get(task.type()).orElseThrow(() -> Problems.parked(task.type()));
+            var errors = schemas.validate(module(task.type()), task.type(), filled);
+            if (!errors.isEmpty()) {
+                throw ProblemException.invalid(errors);
+            }
+            var context = action.of(task);
+            var unmet = type.conditions(context).stream().filter(condition -> !condition.met()).toList();
+            if (!unmet.isEmpty()) {
+                throw Problems.unmet(unmet);
+            }
+            requireDocuments(action, task);
+            type.completed(context, filled);
+            action.complete(task, filled);
+            action.advance();
+            action.data().put("key", task.key()).put("round", task.round());
+            return action.finish("task.completed", taskId);
+        });
+    }
+
+    @Override
+    public Receipt sendBack(Actor actor, long taskId, String toKey, String reason, String key) {
+        var why = text(reason, "/reason");
+        return onTask(actor, taskId, key, List.of("send-back", taskId, String.valueOf(toKey), why), (action, task) -> {
+            boolean possible = action.process().before(task.key()).stream().anyMatch(t -> t.id().equals(toKey))
+                    && action.tasks().stream().anyMatch(t -> t.key().equals(toKey) && t.state() == TaskState.DONE);
+            if (!possible) {
+                throw ProblemException.invalid("/to", "只能退回到已办结的前面任务", "Work goes back only to an earlier task that is done");
+            }
+            var undone = action.undoFrom(toKey);
+            for (var earlier : undone) {
+                types.get(earlier.type()).orElseThrow(() -> Problems.parked(earlier.type())).sentBack(action.of(earlier), why);
+            }
+            action.advance();
+            action.data().put("from", task.key()).put("to", toKey).put("reason", why);
+            undone.stream().filter(t -> t.key().equals(toKey)).forEach(t -> tell(List.of(t.doneBy()), actor, "task.sent-back", action,
+                    Text.of("退回：" + name(action, toKey).zh() + "。" + why, "Sent back: " + name(action, toKey).en() + ". " + why), null));
+            return action.finish("task.sent-back", taskId);
+        });
+    }
+
+    @Override
+    public Receipt transfer(Actor actor, long taskId, long personId, String reason, String key) {
+        return onTask(actor, taskId, key, List.of("transfer", taskId, personId, String.valueOf(reason)), (action, task) -> {
+            var person = directory.actor(personId).filter(p -> p.worksFor(task.department()))
+                    .orElseThrow(() -> ProblemException.invalid("/personId", "此人不在该部门或已停用，请另选", "That person is not in the department or is disabled; choose another"));
+            CaseStore.assign(action.connection(), taskId, person.id());
+            action.data().put("to", person.id()).put("reason", reason == null ? "" : reason.strip());
+            tell(List.of(person.id()), actor, "task.transferred", action,
+                    Text.of("转办给您：" + name(action, task.key()).zh(), "Transferred to you: " + name(action, task.key()).en()), taskId);
+            return action.finish("task.transferred", taskId);
+        });
+    }
+
+    @Override
+    public Receipt urge(Actor actor, long taskId, String text, String key) {
+        var words = text == null ? "" : text(text, "/text");
+        return withTask(actor, taskId, key, List.of("urge", taskId, words), (action, task) -> {
+            requireOpen(action, task);
+            if (!actor.worksFor(task.department()) && !Access.mayManage(actor, action.row())) {
+                throw ProblemException.forbidden(Access.MANAGE);
+            }
+            CaseStore.urged(action.connection(), taskId);
+            var receivers = task.assignee() != null ? List.of(task.assignee())
+                    : directory.withPermission(task.department(), permission(task.type()), action.row().district).stream().map(Directory.Person::id).toList();
+            var name = name(action, task.key());
+            tell(receivers, actor, "task.urged", action, Text.of("催办：" + name.zh() + (words.isEmpty() ? "" : "。" + words), "Urged: " + name.en() + (words.isEmpty() ? "" : ". " + words)), taskId);
+            action.data().put("key", task.key()).put("text", words);
+            return action.finish("task.urged", taskId);
+        });
+    }
+
+    // ---- the case as a whole
+
+    @Override
+    public Receipt comment(Actor actor, long caseId, String text, String key) {
+        var words = text(text, "/text");
+        return onCase(actor, caseId, key, List.of("comment", caseId, words), action -> {
+            action.data().put("text", words);
+            return action.finish("case.commented", null);
+        });
+    }
+
+    @Override
+    public Receipt pause(Actor actor, long caseId, String reason, Instant from, String note, List<Long> evidence, String key) {
+        var words = note == null ? "" : note.strip();
+        var proofs = evidence == null ? List.<Long>of() : List.copyOf(evidence);
+        return manage(actor, caseId, key, List.of("pause", caseId, String.valueOf(reason), String.valueOf(from), words, proofs), action -> {
+            requireOpen(action);
+            var now = action.now();
+            var start = from == null ? now : from;
+            if (start.isAfter(now) || start.isBefore(action.row().opened)) {
+                throw ProblemException.invalid("/from", "暂停应始于工单建立之后、现在之前", "A pause starts after the case was opened and not in the future");
+            }
+            if (reason == null || !action.process().pauseReasons().contains(reason)) {
+                throw ProblemException.invalid("/reason", "此流程没有这个不可控时间原因", "This process has no such reason");
+            }
+            boolean needsProof = Sql.first(action.connection(), "SELECT evidence_required FROM cases.pause_reason WHERE id = ? AND enabled", row -> row.getBoolean(1), reason)
+                    .orElseThrow(() -> ProblemException.invalid("/reason", "这个原因已停用", "This reason is disabled"));
+            if (needsProof && proofs.isEmpty()) {
+                throw ProblemException.invalid("/evidence", "这个原因要附证据", "This reason needs evidence");
+            }
+            requireOwnDocuments(action, proofs);
+            if (action.pauses().stream().anyMatch(p -> p.interval().isOpen() && p.reason().equals(reason))) {
+                throw Problems.cannot("already-paused", "已因同一原因暂停，先恢复再暂停", "Already paused for this reason; resume first");
+            }
+            long id = CaseStore.insertPause(action.connection(), caseId, reason, start, words, proofs, actor.id());
+            action.pausesChanged();
+            action.deriveAll();
+            action.data().put("pauseId", id).put("reason", reason).put("from", start.toString()).set("evidence", CaseStore.JSON.valueToTree(proofs));
+            return action.finish("clock.paused", null);
+        });
+    }
+
+    @Override
+    public Receipt resume(Actor actor, long caseId, long pauseId, Instant to, String key) {
+        return manage(actor, caseId, key, List.of("resume", caseId, pauseId, String.valueOf(to)), action -> {
+            var end = to == null ? action.now() : to;
+            var pause = action.pauses().stream().filter(p -> p.id() == pauseId && !p.reason().equals("not-ready")).findFirst().orElseThrow(ProblemException::notFound);
+            if (end.isAfter(action.now()) || end.isBefore(pause.interval().from())) {
+                throw ProblemException.invalid("/to", "恢复应在暂停开始之后、现在之前", "The end lies after the start and not in the future");
+            }
+            if (CaseStore.endPause(action.connection(), pauseId, end) == 0) {
+                throw Problems.cannot("not-paused", "已恢复计时，不用再恢复", "The clock was resumed already");
+            }
+            action.pausesChanged();
+            action.deriveAll();
+            action.data().put("pauseId", pauseId).put("reason", pause.reason()).put("to", end.toString());
+            return action.finish("clock.resumed", null);
+        });
+    }
+
+    @Override
+    public Receipt notReady(Actor actor, long caseId, String reason, String key) {
+        var why = text(reason, "/reason");
+        return manage(actor, caseId, key, List.of("not-ready", caseId, why), action -> {
+            requireOpen(action);
+            var c = action.connection();
+            long pause = CaseStore.insertPause(c, caseId, "not-ready", action.now(), why, List.of(), actor.id());
+            Sql.update(c, "INSERT INTO cases.not_ready (id, case_id, reason, at, by_whom, pause_id) VALUES (nextval('cases.id_seq'), ?, ?, ?, ?, ?)", caseId, why, action.now(), actor.id(), pause);
+            action.row().state = CaseState.NOT_READY;
+            action.pausesChanged();
+            action.deriveAll();
+            action.data().put("pauseId", pause).put("reason", why);
+            return action.finish("case.not-ready", null);
+        });
+    }
+
+    @Override
+    public Receipt revive(Actor actor, long caseId, String note, String key) {
+        var words = note == null ? "" : note.strip();
+        return manage(actor, caseId, key, List.of("revive", caseId, words), action -> {
+            if (action.row().state != CaseState.NOT_READY) {
+                throw Problems.cannot("not-dormant", "工单没有转建档，不用重新启动", "The case is not in the not-ready file");
+            }
+            var c = action.connection();
+            var pause = Sql.first(c, "UPDATE cases.not_ready SET revived_at = ? WHERE case_id = ? AND revived_at IS NULL RETURNING pause_id", row -> row.getLong(1), action.now(), caseId);
+            CaseStore.endPause(c, pause.orElseThrow(), action.now());
+            action.row().state = CaseState.OPEN;
+            action.pausesChanged();
+            action.deriveAll();
+            action.advance();
+            action.data().put("note", words);
+            return action.finish("case.revived", null);
+        });
+    }
+
+    @Override
+    public Receipt withdraw(Actor actor, long caseId, String reason, String key) {
+        var why = text(reason, "/reason");
+        return manage(actor, caseId, key, List.of("withdraw", caseId, why), action -> {
+            if (action.row().state != CaseState.OPEN && action.row().state != CaseState.NOT_READY) {
+                throw Problems.notOpen();
+            }
+            var open = action.tasks().stream().filter(t -> t.state() == TaskState.OPEN).map(TaskInfo::id).toList();
+            CaseStore.setTaskState(action.connection(), open, TaskState.CANCELLED);
+            action.row().state = CaseState.WITHDRAWN;
+            action.row().closed = action.now();
+            action.data().put("reason", why);
+            return action.finish("case.withdrawn", null);
+        });
+    }
+
+    @Override
+    public Receipt close(Actor actor, long caseId, String key) {
+        return manage(actor, caseId, key, List.of("close", caseId), action -> {
+            requireOpen(action);
+            if (!action.flow().isFinished()) {
+                throw Problems.cannot("work-left", "还有任务没办结，不能结案", "There is work left; the case cannot be closed");
+            }
+            var present = documents().present(caseId).keySet();
+            var missing = action.process().documents().keySet().stream().filter(type -> !present.contains(type)).toList();
+            if (!missing.isEmpty()) {
+                throw Problems.cannot("documents-outstanding", "容缺材料还没补齐，不能归档结案：" + String.join("、", missing),
+                        "Outstanding documents must be supplied before the case is archived: " + String.join(", ", missing));
+            }
+            action.row().state = CaseState.CLOSED;
+            action.row().closed = action.now();
+            return action.finish("case.closed", null);
+        });
+    }
+
+    @Override
+    public Receipt change(Actor actor, long caseId, Integer version, CaseChange change, String key) {
+        return manage(actor, caseId, key, List.of("change", caseId, change), action -> {
+            if (version != null && version != action.row().version) {
+                throw Problems.versionConflict(action.row().version);
+            }
+            var fields = new java.util.ArrayList<String>();
+            var node = CaseStore.JSON.valueToTree(change);
+            node.fieldNames().forEachRemaining(name -> {
+                if (!node.get(name).isNull()) {
+                    fields.add(name);
+                }
+            });
+            action.update(change);
+            action.data().set("fields", CaseStore.JSON.valueToTree(fields));
+            return action.finish("case.changed", null);
+        });
+    }
+
+    @Override
+    public <T> T act(Actor actor, long caseId, String kind, Act<T> act) {
+        var joined = current.get();
+        if (joined != null && joined.row().id == caseId) {
+            return Unchecked.get(() -> {
+                T result = act.run(joined);
+                joined.journal(kind, null, Map.of());
+                return result;
+            });
+        }
+        var result = new Object() {
+            T value;
+        };
+        onCase(actor, caseId, null, List.of("act"), action -> {
+            result.value = act.run(action);
+            return action.finish(kind, null);
+        });
+        return result.value;
+    }
+
+    // ---- the one transaction
+
+    private record Start(Action action, CaseRow.Stored repeated) {}
+
+    @FunctionalInterface
+    private interface Begin {
+        Start begin(Connection c, UUID key) throws SQLException;
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        Receipt take(Action action) throws Exception;
+    }
+
+    @FunctionalInterface
+    private interface TaskStep {
+        Receipt take(Action action, TaskInfo task) throws Exception;
+    }
+
+    /** Runs a step at most once per key. Two calls with one key at the same moment: the second finds the first one's receipt. */
+    private Receipt once(Actor actor, String key, List<Object> request, Begin begin, Step step) {
+        if (database.isActive() || current.get() != null) {
+            throw new IllegalStateException("an action on a case opens its own transaction: do not call it inside another one");
+        }
+        if (key != null && (key.isBlank() || key.length() > 100)) {
+            throw ProblemException.invalid("/Idempotency-Key", "键应为 1 到 100 个字符", "The key has 1 to 100 characters");
+        }
+        var idempotency = key == null ? null : digest(actor.account() + "\n" + key);
+        var asked = key == null ? null : digest(CaseStore.JSON.valueToTree(request).toString());
+        try {
+            return attempt(idempotency, asked, begin, step);
+        } catch (RuntimeException e) {
+            if (idempotency != null && DatabaseException.sqlState(e).filter(DatabaseException.UNIQUE_VIOLATION::equals).isPresent()) {
+                var known = database.read(h -> CaseStore.receipt(h.getConnection(), idempotency));
+                if (known.isPresent()) {
+                    return same(known.get(), asked);
+                }
+            }
+            throw e;
+        }
+    }
+
+    private Receipt attempt(UUID idempotency, UUID asked, Begin begin, Step step) {
+        return database.inTransaction(h -> {
+            var c = h.getConnection();
+            var start = begin.begin(c, idempotency);
+            if (start.repeated() != null) {
+                return same(start.repeated(), asked);
+            }
+            current.set(start.action());
+            try {
+                var receipt = step.take(start.action());
+                if (idempotency != null) {
+                    CaseStore.insertReceipt(c, idempotency, asked, receipt, start.action().now());
+                }
+                database.afterCommit(signal::committed);
+                return receipt;
+            } finally {
+                current.remove();
+            }
+        });
+    }
+
+    private static Receipt same(CaseRow.Stored stored, UUID asked) {
+        if (!stored.action().equals(asked)) {
+            throw Problems.keyReused();
+        }
+        return stored.receipt();
+    }
+
+    private Receipt onCase(Actor actor, long caseId, String key, List<Object> request, Step step) {
+        return once(actor, key, request, (c, k) -> begin(c, actor, CaseStore.lock(c, caseId, k)), step);
+    }
+
+    private Receipt manage(Actor actor, long caseId, String key, List<Object> request, Step step) {
+        return onCase(actor, caseId, key, request, action -> {
+            if (!Access.mayManage(actor, action.row())) {
+                throw ProblemException.forbidden(Access.MANAGE);
+            }
+            return step.take(action);
+        });
+    }
+
+    private Receipt withTask(Actor actor, long taskId, String key, List<Object> request, TaskStep step) {
+        return once(actor, key, request, (c, k) -> begin(c, actor, CaseStore.lockByTask(c, taskId, k)), action -> step.take(action, action.task(taskId)));
+    }
+
+    private Receipt onTask(Actor actor, long taskId, String key, List<Object> request, TaskStep step) {
+        return withTask(actor, taskId, key, request, (action, task) -> {
+            Access.requireWork(actor, task, permission(task.type()));
+            requireOpen(action, task);
+            return step.take(action, task);
+        });
+    }
+
+    private Start begin(Connection c, Actor actor, Optional<CaseRow> found) throws SQLException {
+        var k = found.orElseThrow(ProblemException::notFound);
+        if (!Access.canSee(c, actor, k)) {
+            throw ProblemException.notFound();
+        }
+        if (k.receipt != null) {
+            return new Start(null, k.receipt);
+        }
+        return new Start(new Action(c, calendar, actor, clock.instant(), k, catalog.get(c, k.process, k.processVersion)), null);
+    }
+
+    // ---- what others offer
+
+    private void requireDocuments(Action action, TaskInfo task) {
+        var needed = action.process().task(task.key()).documents();
+        if (needed.isEmpty()) {
+            return;
+        }
+        var archive = documents();
+        var present = archive.present(task.caseId()).keySet();
+        var missing = needed.stream().filter(type -> !present.contains(type)).toList();
+        if (!missing.isEmpty()) {
+            var tolerated = archive.tolerated(task.caseId()).keySet();
+            var errors = missing.stream().filter(type -> !tolerated.contains(type))
+                    .map(type -> new FieldError("/documents/" + type, Text.of("缺材料 " + type + "：请上传，或由客服容缺受理并写明理由",
+                            "The document " + type + " is missing: upload it, or let customer service accept the case with the gap and a reason"))).toList();
+            if (!errors.isEmpty()) {
+                throw ProblemException.invalid(errors);
+            }
+        }
+    }
+
+    private void requireOwnDocuments(Action action, List<Long> ids) {
+        if (!ids.isEmpty()) {
+            var own = documents().present(action.row().id).values().stream().flatMap(List::stream).collect(java.util.stream.Collectors.toSet());
+            if (!own.containsAll(ids)) {
+                throw ProblemException.invalid("/evidence", "证据应是这张工单里的材料，请先上传", "Evidence is a document of this case; upload it first");
+            }
+        }
+    }
+
+    private CaseDocuments documents() {
+        var archive = documents;
+        if (archive == null) {
+            throw Problems.parked("archive");
+        }
+        return archive;
+    }
+
+    private Module module(String taskType) {
+        return types.module(taskType).orElseThrow(() -> Problems.parked(taskType));
+    }
+
+    Optional<TaskType> type(String taskType) {
+        return types.get(taskType);
+    }
+
+    FormSchemas schemas() {
+        return schemas;
+    }
+
+    Optional<Module> moduleOf(String taskType) {
+        return types.module(taskType);
+    }
+
+    /** The permission to work on a type: the module's own word, or the general one. */
+    String permission(String taskType) {
+        return types.module(taskType).flatMap(m -> m.taskTypes().stream().filter(t -> t.id().equals(taskType)).findFirst()).map(Module.TaskTypeInfo::permission)
+                .orElse(Access.WORK);
+    }
+
+    private void tell(List<Long> people, Actor by, String kind, Action action, Text subject, Long taskId) {
+        var out = messages;
+        var receivers = people.stream().filter(id -> id != null && id != 0 && id != by.id()).distinct().toList();
+        if (out != null && !receivers.isEmpty()) {
+            out.send(receivers.stream().map(id -> new Message(id, "cases." + kind, Text.of(action.row().number + " " + subject.zh(), action.row().number + " " + subject.en()),
+                    action.row().id, taskId)).toList());
+        }
+    }
+
+    // ---- checks
+
+    private static Text name(Action action, String key) {
+        return action.process().task(key).name();
+    }
+
+    private static void requireOpen(Action action) {
+        if (action.row().state != CaseState.OPEN) {
+            throw Problems.notOpen();
+        }
+    }
+
+    private static void requireOpen(Action action, TaskInfo task) {
+        requireOpen(action);
+        if (task.state() != TaskState.OPEN) {
+            throw Problems.taskDone(task.state().id());
+        }
+    }
+
+    private static void require(Actor actor, String permission) {
+        if (!actor.may(permission)) {
+            throw ProblemException.forbidden(permission);
+        }
+    }
+
+    private void check(NewCase n) {
+        var errors = new java.util.ArrayList<FieldError>();
+        need(errors, n.process(), "/process", 60);
+        need(errors, n.customer(), "/customer", 200);
+        need(errors, n.address(), "/address", 400);
+        most(errors, n.contact(), "/contact", 100);
+        if (!Set.of("joint-review", "application").contains(String.valueOf(n.origin()))) {
+            errors.add(new FieldError("/origin", Text.of("来源应是 joint-review 或 application", "The origin is joint-review or application")));
+        }
+        if (n.phone() != null && !n.phone().isBlank() && !n.phone().strip().matches("[0-9+() -]{5,25}")) {
+            errors.add(new FieldError("/phone", Text.of("电话应为 5 到 25 位数字，可含 + - ( )", "A phone number has 5 to 25 digits, with + - ( )")));
+        }
+        if (n.district() != null && !n.district().isBlank() && directory.districts().stream().noneMatch(d -> d.id().equals(n.district()))) {
+            errors.add(new FieldError("/district", Text.of("没有这个分区，请重选", "There is no such district; choose again")));
+        }
+        if (!errors.isEmpty()) {
+            throw ProblemException.invalid(errors);
+        }
+    }
+
+    private static void need(List<FieldError> errors, String value, String pointer, int most) {
+        if (value == null || value.isBlank()) {
+            errors.add(new FieldError(pointer, Text.of("必填", "Required")));
+        } else {
+            most(errors, value, pointer, most);
+        }
+    }
+
+    private static void most(List<FieldError> errors, String value, String pointer, int most) {
+        if (value != null && value.length() > most) {
+            errors.add(new FieldError(pointer, Text.of("最多 " + most + " 个字", "At most " + most + " characters")));
+        } else if (value != null && value.indexOf('\0') >= 0) {
+            errors.add(new FieldError(pointer, Text.of("含有不能保存的字符（U+0000），请删去", "It holds a character that cannot be stored (U+0000); remove it")));
+        }
+    }
+
+    private static String text(String value, String pointer) {
+        if (value == null || value.isBlank()) {
+            throw Problems.required(pointer);
+        }
+        var errors = new java.util.ArrayList<FieldError>();
+        most(errors, value, pointer, MOST_TEXT);
+        if (!errors.isEmpty()) {
+            throw ProblemException.invalid(errors);
+        }
+        return value.strip();
+    }
+
+    private static String blank(String value) {
+        return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    private static UUID digest(String text) {
+        return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Optional<CaseInfo> visible(Connection c, Actor actor, Optional<CaseRow> found) throws SQLException {
+        return found.isPresent() && Access.canSee(c, actor, found.get()) ? found.map(CaseRow::info) : Optional.empty();
+    }
+}
