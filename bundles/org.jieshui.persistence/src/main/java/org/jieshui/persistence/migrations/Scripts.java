@@ -1,0 +1,50 @@
+package org.jieshui.persistence.migrations;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A bundle's migration scripts in order, and the digest that stands for all of them. */
+public record Scripts(List<Script> scripts, String digest) {
+
+    private static final Pattern NAME = Pattern.compile("V([1-9]\\d{0,8})__[A-Za-z0-9_-]+\\.sql");
+
+    /** One released script, never changed again. */
+    public record Script(String name, String sql) {
+        int version() {
+            Matcher matcher = NAME.matcher(name);
+            if (!matcher.matches()) {
+                throw new MigrationException(name, 0, "The name says no version", "Name it like V1__what.sql, numbered without gaps in meaning, in the bundle's folder db.");
+            }
+            return Integer.parseInt(matcher.group(1));
+        }
+    }
+
+    /** @param byName file name (without the folder) to content */
+    public static Scripts of(Map<String, String> byName) {
+        List<Script> ordered = byName.entrySet().stream().map(e -> new Script(e.getKey(), e.getValue())).sorted(Comparator.comparingInt(Script::version)).toList();
+        MessageDigest digest = sha256();
+        for (Script script : ordered) {
+            digest.update((script.name + "\0" + script.sql + "\0").getBytes(StandardCharsets.UTF_8));
+        }
+        return new Scripts(ordered, HexFormat.of().formatHex(digest.digest()));
+    }
+
+    public List<String> names() {
+        return scripts.stream().map(Script::name).toList();
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

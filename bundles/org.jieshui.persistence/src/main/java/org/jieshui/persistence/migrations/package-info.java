@@ -1,0 +1,2 @@
+/** A bundle's scripts, and how they are applied. */
+package org.jieshui.persistence.migrations;

@@ -1,0 +1,2 @@
+/** The embedded PostgreSQL: its binaries, its folder, its life. */
+package org.jieshui.persistence.postgres;

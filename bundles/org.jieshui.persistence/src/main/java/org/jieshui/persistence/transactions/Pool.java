@@ -1,0 +1,44 @@
+package org.jieshui.persistence.transactions;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.jieshui.platform.api.persistence.DatabaseStatus;
+
+/** The running role's connections, the only ones that the platform's work uses. */
+public final class Pool implements AutoCloseable {
+
+    private final HikariDataSource connections;
+
+    public Pool(DataSource database, int size, Duration acquireTimeout) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("jieshui-database");
+        config.setDataSource(database);
+        config.setMaximumPoolSize(size);
+        config.setMinimumIdle(Math.min(size, 4));
+        config.setConnectionTimeout(acquireTimeout.toMillis());
+        config.setValidationTimeout(Math.min(acquireTimeout.toMillis(), 2000));
+        config.setAutoCommit(false);
+        config.setInitializationFailTimeout(-1);
+        config.setKeepaliveTime(Duration.ofMinutes(2).toMillis());
+        // the driver would take over this machine's time zone
+        config.setConnectionInitSql("SET TIME ZONE 'UTC'");
+        connections = new HikariDataSource(config);
+    }
+
+    public DataSource connections() {
+        return connections;
+    }
+
+    public DatabaseStatus.Pool figures() {
+        HikariPoolMXBean pool = connections.getHikariPoolMXBean();
+        return new DatabaseStatus.Pool(pool.getActiveConnections(), pool.getIdleConnections(), pool.getThreadsAwaitingConnection(), connections.getMaximumPoolSize());
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+    }
+}

@@ -1,0 +1,2 @@
+/** What every bundle's tests inherit. */
+package org.jieshui.testkit;
