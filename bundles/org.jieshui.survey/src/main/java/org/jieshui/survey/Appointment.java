@@ -7,6 +7,8 @@ import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.StreamSupport;
 import org.jieshui.platform.api.Text;
 import org.jieshui.platform.api.calendar.OfficeHours;
@@ -50,11 +52,11 @@ record Appointment(Instant start, int minutes, String place, List<Attendee> atte
     }
 
     List<Long> people() {
-        return attendees.stream().map(Attendee::person).filter(java.util.Objects::nonNull).toList();
+        return attendees.stream().map(Attendee::person).filter(Objects::nonNull).toList();
     }
 
-    /** What is wrong with it; empty when it can be booked. */
-    List<FieldError> errors(WorkingCalendar calendar, Instant now) {
+    /** What is wrong with it; empty when it can be booked. @param names what the departments are called */
+    List<FieldError> errors(WorkingCalendar calendar, Map<String, Text> names, Instant now) {
         var errors = new ArrayList<FieldError>();
         if (start.isBefore(now)) {
             errors.add(error("/start", "查勘时间已经过去，选择以后的时间", "That time has passed; choose a later one"));
@@ -69,7 +71,8 @@ record Appointment(Instant start, int minutes, String place, List<Attendee> atte
         }
         for (String department : REQUIRED) {
             if (attendees.stream().noneMatch(a -> a.department().equals(department) && a.person() != null)) {
-                errors.add(new FieldError("/attendees", Text.of(Names.zh(department) + "必到，写明由谁参加", Names.en(department) + " must come; name who")));
+                Text name = names.getOrDefault(department, Text.of(department, department));
+                errors.add(error("/attendees", name.zh() + "必到，写明由谁参加", name.en() + " must come; name who"));
             }
         }
         if (attendees.stream().distinct().count() < attendees.size()) {

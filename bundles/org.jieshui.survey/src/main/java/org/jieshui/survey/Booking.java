@@ -6,10 +6,12 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jieshui.cases.api.CaseInfo;
 import org.jieshui.platform.api.Text;
 import org.jieshui.platform.api.calendar.WorkingCalendar;
 import org.jieshui.platform.api.identity.Directory;
+import org.jieshui.platform.api.identity.Directory.Department;
 import org.jieshui.platform.api.identity.Directory.Person;
 import org.jieshui.platform.api.notifications.Message;
 import org.jieshui.platform.api.notifications.Messages;
@@ -39,7 +41,7 @@ public class Booking {
     }
 
     List<FieldError> errors(Appointment appointment, Instant now) {
-        var errors = new ArrayList<>(appointment.errors(calendar, now));
+        var errors = new ArrayList<>(appointment.errors(calendar, directory.departments().stream().collect(Collectors.toMap(Department::id, Department::name)), now));
         var people = directory.people(new HashSet<>(appointment.people()));
         for (int i = 0; i < appointment.attendees().size(); i++) {
             var attendee = appointment.attendees().get(i);

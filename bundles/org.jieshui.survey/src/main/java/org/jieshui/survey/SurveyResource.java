@@ -1,5 +1,6 @@
 package org.jieshui.survey;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -58,7 +59,7 @@ public class SurveyResource implements Resource {
 
     public record Attendance(String department, Long person) {}
 
-    public record PlanView(int version, Instant at, String by, com.fasterxml.jackson.databind.JsonNode plan, String cause, String department) {}
+    public record PlanView(int version, Instant at, String by, JsonNode plan, String cause, String department) {}
 
     private final Cases cases;
     private final Directory directory;
