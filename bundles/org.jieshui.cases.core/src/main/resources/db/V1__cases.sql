@@ -69,6 +69,7 @@ CREATE INDEX task_by_case ON cases.task (case_id);
 CREATE INDEX task_inbox ON cases.task (department, due, id) WHERE state = 'open';
 CREATE INDEX task_inbox_stage ON cases.task (department, stage, due, id) WHERE state = 'open';
 CREATE INDEX task_inbox_district ON cases.task (department, district, due, id) WHERE state = 'open';
+CREATE INDEX task_inbox_stage_district ON cases.task (department, stage, district, due, id) WHERE state = 'open';
 CREATE INDEX task_mine ON cases.task (assignee, due, id) WHERE state = 'open' AND assignee IS NOT NULL;
 CREATE INDEX task_stewarded ON cases.task (steward, due, id) WHERE state = 'open' AND steward IS NOT NULL;
 

@@ -72,7 +72,7 @@ public interface CaseViews {
 
     record TimelineEntry(long id, int seq, Instant at, Ref actor, String via, String kind, Text text, Long taskId, Text taskName, JsonNode data) {}
 
-    record DayView(LocalDate date, String kind, String holiday, boolean counted, boolean paused, boolean today, boolean due) {}
+    record DayView(LocalDate date, String kind, Text holiday, boolean counted, boolean paused, boolean today, boolean due) {}
 
     record Off(Text text, int days) {}
 

@@ -1,0 +1,87 @@
+package org.jieshui.cases.core;
+
+import java.time.Duration;
+import java.util.Map;
+import org.jieshui.cases.api.view.CaseViews.DeadlineView;
+import org.jieshui.cases.api.view.CaseViews.Named;
+import org.jieshui.platform.api.Text;
+import org.jieshui.platform.api.calendar.Deadline;
+import org.jieshui.platform.api.calendar.WorkingCalendar;
+
+/** Deadlines in people's words: colour comes from the status, the words never stand alone without it. */
+final class Labels {
+
+    private Labels() {}
+
+    /** @param pauseReason why the clock stands still now, or null; @param ended the clock has ended: it was met or missed */
+    static DeadlineView of(Deadline d, boolean ended, boolean resting, Named pauseReason, WorkingCalendar calendar) {
+        var day = calendar.officeHours().length();
+        String status;
+        Text label;
+        if (ended) {
+            status = d.overdue() ? "missed" : "met";
+            label = d.overdue() ? Text.of("已办结，超时" + zh(d.left().negated(), day), "Done, overdue by " + en(d.left().negated(), day)) : Text.of("按时办结", "Done in time");
+        } else if (resting) {
+            status = "resting";
+            label = Text.of("环节之间，不计时", "Between its links; not counting");
+        } else if (d.paused()) {
+            status = "paused";
+            label = pauseReason == null ? Text.of("已暂停", "Paused") : Text.of("已暂停：" + pauseReason.name().zh(), "Paused: " + pauseReason.name().en());
+        } else if (d.overdue()) {
+            status = "overdue";
+            label = Text.of("超时" + zh(d.left().negated(), day), "Overdue by " + en(d.left().negated(), day));
+        } else {
+            status = d.left().compareTo(day) <= 0 ? "due-soon" : "ok";
+            label = Text.of("剩" + zh(d.left(), day), en(d.left(), day) + " left");
+        }
+        return new DeadlineView(d.start(), d.at(), d.target(), d.original(), d.left().toMinutes(), d.used().toMinutes(), d.allowance().toMinutes(), status, label, d.paused(),
+                d.paused() ? pauseReason : null, d.provisional(), d.calendarVersion());
+    }
+
+    static DeadlineView none() {
+        return new DeadlineView(null, null, null, null, 0, 0, 0, "none", Text.of("未起算", "Not started"), false, null, false, "");
+    }
+
+    static String zh(Duration time, Duration day) {
+        long days = time.dividedBy(day);
+        return days >= 1 ? days + "个工作日" : time.toHours() >= 1 ? time.toHours() + "小时" : Math.max(0, time.toMinutes()) + "分钟";
+    }
+
+    static String en(Duration time, Duration day) {
+        long days = time.dividedBy(day);
+        return days >= 1 ? days + (days == 1 ? " working day" : " working days") : time.toHours() >= 1 ? time.toHours() + " h" : Math.max(0, time.toMinutes()) + " min";
+    }
+
+    /** What the timeline says of an entry; a module's own kinds are worded by its pages. */
+    static Text entry(String kind, com.fasterxml.jackson.databind.JsonNode data, Text task, Map<String, Text> reasons, Map<String, Text> taskNames) {
+        var why = data == null ? "" : data.path("reason").asText("");
+        var words = data == null ? "" : data.path("text").asText("");
+        return switch (kind) {
+            case "case.opened" -> Text.of("建立工单", "Case opened");
+            case "case.commented" -> Text.of("留言：" + words, "Comment: " + words);
+            case "case.changed" -> Text.of("修改工单信息", "Case changed");
+            case "case.not-ready" -> Text.of("暂不具备条件，转建档：" + why, "Not ready, filed: " + why);
+            case "case.revived" -> Text.of("重新启动接水报装", "Case revived");
+            case "case.withdrawn" -> Text.of("撤回：" + why, "Withdrawn: " + why);
+            case "case.closed" -> Text.of("结案", "Closed");
+            case "clock.paused" -> with(Text.of("暂停计时", "Clock paused"), reasons.get(why));
+            case "clock.resumed" -> with(Text.of("恢复计时", "Clock resumed"), reasons.get(why));
+            case "clock.derived" -> Text.of("日历更新，时限重新推算", "Deadlines derived from a new calendar");
+            case "task.claimed" -> with(Text.of("签收", "Claimed"), task);
+            case "task.released" -> with(Text.of("退签", "Given back"), task);
+            case "task.completed" -> with(Text.of("办结", "Completed"), task);
+            case "task.transferred" -> with(Text.of("转办", "Transferred"), task);
+            case "task.urged" -> suffix(with(Text.of("催办", "Urged"), task), words);
+            case "task.sent-back" -> suffix(with(Text.of("退回", "Sent back"), taskNames.get(data == null ? "" : data.path("to").asText())), why);
+            default -> Text.of(kind, kind);
+        };
+    }
+
+    private static Text with(Text text, Text more) {
+        return more == null ? text : Text.of(text.zh() + "：" + more.zh(), text.en() + ": " + more.en());
+    }
+
+    private static Text suffix(Text text, String words) {
+        return words.isEmpty() ? text : Text.of(text.zh() + "。" + words, text.en() + ". " + words);
+    }
+}

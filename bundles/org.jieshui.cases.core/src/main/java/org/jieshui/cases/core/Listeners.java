@@ -1,0 +1,237 @@
+package org.jieshui.cases.core;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jieshui.cases.api.CaseListener;
+import org.jieshui.cases.api.Entry;
+import org.jieshui.cases.api.ListenerName;
+import org.jieshui.platform.api.module.Modules;
+import org.jieshui.platform.api.persistence.Database;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries the journal to durable listeners (rule 3). One node at a time works for a listener: it holds the row of the cursor. Effect and cursor commit
+ * together. An entry that fails is tried again with growing pauses while its case waits; the other cases go on.
+ */
+@Component(service = {})
+public class Listeners {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+    private static final int BATCH = 100;
+    private static final int MOST_ATTEMPTS = 8;
+
+    private final Database database;
+    private final Clock clock;
+    private final Modules.ServiceView<CaseListener> listeners;
+    private final Map<String, Set<String>> kinds = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(r -> {
+        var thread = new Thread(r, "jieshui-listeners");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final AtomicBoolean asked = new AtomicBoolean();
+    private final Runnable stopHearing;
+
+    @Activate
+    public Listeners(@Reference Database database, @Reference Clock clock, @Reference Modules modules, @Reference Signal signal) {
+        this.database = database;
+        this.clock = clock;
+        this.listeners = modules.services(CaseListener.class, ListenerName.PROPERTY);
+        this.stopHearing = signal.on(this::soon);
+        worker.scheduleWithFixedDelay(this::round, 500, 1000, TimeUnit.MILLISECONDS);
+    }
+
+    @Deactivate
+    void deactivate() {
+        stopHearing.run();
+        worker.shutdown();
+        try {
+            if (!worker.awaitTermination(10, TimeUnit.SECONDS)) {
+                worker.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            worker.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+        listeners.close();
+    }
+
+    /** Which kinds a listener hears is a service property; the view knows services by name only. */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, service = CaseListener.class)
+    void addListener(ServiceReference<CaseListener> reference) {
+        if (reference.getProperty(ListenerName.PROPERTY) instanceof String name) {
+            kinds.put(name, reference.getProperty(ListenerName.KINDS) instanceof String[] wanted ? Set.of(wanted) : Set.of());
+        }
+        soon();
+    }
+
+    void removeListener(ServiceReference<CaseListener> reference) {
+        // its cursor stays where it is; another version of it may be there already
+    }
+
+    private void soon() {
+        if (asked.compareAndSet(false, true)) {
+            try {
+                worker.execute(this::round);
+            } catch (java.util.concurrent.RejectedExecutionException e) {
+                LOG.debug("stopping; the entry waits for its listeners");
+            }
+        }
+    }
+
+    private void round() {
+        asked.set(false);
+        for (var name : listeners.keys()) {
+            try {
+                while (!worker.isShutdown() && step(name)) {
+                    LOG.trace("more for {}", name);
+                }
+                retryParked(name);
+            } catch (RuntimeException e) {
+                LOG.warn("Listener {} could not be served now; it is tried again in a second: {}", name, e.toString());
+            }
+        }
+    }
+
+    /** A listener's own failure, told apart from a database that is away. */
+    private static final class Failed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final transient Entry entry;
+        private final transient JournalReader.Cursor cursor;
+
+        Failed(Entry entry, JournalReader.Cursor cursor, Exception cause) {
+            super(cause);
+            this.entry = entry;
+            this.cursor = cursor;
+        }
+    }
+
+    /**
+     * Moves the cursor past what the listener does not want, then past one entry that it does, with the effect in the same transaction.
+     *
+     * @return whether there may be more
+     */
+    private boolean step(String name) {
+        try {
+            return database.inTransaction(h -> {
+                var c = h.getConnection();
+                var listener = listeners.get(name);
+                var cursor = lock(c, name);
+                if (listener.isEmpty() || cursor.isEmpty()) {
+                    return false;
+                }
+                var items = JournalReader.after(c, cursor.get(), BATCH);
+                var parked = items.isEmpty() ? Set.<Long>of() : new HashSet<>(Sql.list(c, "SELECT case_id FROM cases.parked WHERE listener = ?", row -> row.getLong(1), name));
+                for (var item : items) {
+                    if (wants(name, item.entry()) && !parked.contains(item.entry().caseId())) {
+                        move(c, name, item.cursor());
+                        hear(listener.get(), item.entry(), item.cursor());
+                        return true;
+                    }
+                }
+                if (!items.isEmpty()) {
+                    move(c, name, items.get(items.size() - 1).cursor());
+                }
+                return items.size() == BATCH;
+            });
+        } catch (Failed failed) {
+            database.inTransaction(h -> {
+                if (lock(h.getConnection(), name).isPresent()) {
+                    park(h.getConnection(), name, failed.entry, 1, failed.getCause());
+                    move(h.getConnection(), name, failed.cursor);
+                }
+            });
+            return true;
+        }
+    }
+
+    /** Cases whose turn it is again: entry by entry from the one that failed, up to the cursor; then they flow with the others. */
+    private void retryParked(String name) {
+        record Waiting(long caseId, int fromSeq, int attempts) {}
+        var due = database.read(h -> Sql.list(h.getConnection(), "SELECT case_id, from_seq, attempts FROM cases.parked WHERE listener = ? AND retry_at <= ? ORDER BY retry_at LIMIT 20",
+                row -> new Waiting(row.getLong(1), row.getInt(2), row.getInt(3)), name, clock.instant()));
+        for (var waiting : due) {
+            try {
+                while (!worker.isShutdown() && retry(name, waiting.caseId())) {
+                    LOG.trace("more of case {} for {}", waiting.caseId(), name);
+                }
+            } catch (Failed failed) {
+                int attempts = failed.entry.seq() == waiting.fromSeq() ? waiting.attempts() + 1 : 1;
+                database.inTransaction(h -> park(h.getConnection(), name, failed.entry, attempts, failed.getCause()));
+            }
+        }
+    }
+
+    private boolean retry(String name, long caseId) {
+        return database.inTransaction(h -> {
+            var c = h.getConnection();
+            var listener = listeners.get(name);
+            var cursor = lock(c, name);
+            if (listener.isEmpty() || cursor.isEmpty()) {
+                return false;
+            }
+            var from = Sql.first(c, "SELECT from_seq FROM cases.parked WHERE listener = ? AND case_id = ?", row -> row.getInt(1), name, caseId);
+            for (var entry : from.isEmpty() ? List.<Entry>of() : JournalReader.ofCase(c, caseId, from.get(), cursor.get(), BATCH)) {
+                Sql.update(c, "UPDATE cases.parked SET from_seq = ? WHERE listener = ? AND case_id = ?", entry.seq() + 1, name, caseId);
+                if (wants(name, entry)) {
+                    hear(listener.get(), entry, cursor.get());
+                    return true;
+                }
+            }
+            Sql.update(c, "DELETE FROM cases.parked WHERE listener = ? AND case_id = ?", name, caseId);
+            return false;
+        });
+    }
+
+    private static void hear(CaseListener listener, Entry entry, JournalReader.Cursor cursor) {
+        try {
+            listener.on(entry);
+        } catch (Exception e) {
+            throw new Failed(entry, cursor, e);
+        }
+    }
+
+    private Optional<JournalReader.Cursor> lock(Connection c, String name) throws SQLException {
+        Sql.update(c, "INSERT INTO cases.cursor (listener, tx, id, moved) SELECT ?, pg_snapshot_xmin(pg_current_snapshot()), -1, ? ON CONFLICT DO NOTHING", name, clock.instant());
+        return Sql.first(c, "SELECT tx, id FROM cases.cursor WHERE listener = ? FOR UPDATE SKIP LOCKED", row -> new JournalReader.Cursor(row.getString(1), row.getLong(2)), name);
+    }
+
+    private void move(Connection c, String name, JournalReader.Cursor to) throws SQLException {
+        Sql.update(c, "UPDATE cases.cursor SET tx = ?::xid8, id = ?, moved = ? WHERE listener = ?", to.tx(), to.id(), clock.instant(), name);
+    }
+
+    private boolean wants(String name, Entry entry) {
+        return JournalReader.wants(kinds.getOrDefault(name, Set.of()), entry);
+    }
+
+    private void park(Connection c, String name, Entry entry, int attempts, Throwable e) throws SQLException {
+        boolean givenUp = attempts >= MOST_ATTEMPTS;
+        var retry = givenUp ? null : clock.instant().plus(Duration.ofSeconds(1L << Math.min(attempts, 10)));
+        LOG.error("Listener {} failed on entry {} of case {} (attempt {}). {}", name, entry.seq(), entry.caseId(), attempts,
+                givenUp ? "Its case is parked for this listener until somebody retries it" : "Its case waits, the others go on; it is tried again at " + retry, e);
+        Sql.update(c, """
+                INSERT INTO cases.parked (listener, case_id, from_seq, attempts, error, retry_at) VALUES (?, ?, ?, ?, ?, ?)
+                ON CONFLICT (listener, case_id) DO UPDATE SET from_seq = excluded.from_seq, attempts = excluded.attempts, error = excluded.error, retry_at = excluded.retry_at""",
+                name, entry.caseId(), entry.seq(), attempts, e.getClass().getSimpleName(), retry);
+    }
+}
