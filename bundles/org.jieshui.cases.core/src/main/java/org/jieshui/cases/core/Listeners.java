@@ -177,7 +177,9 @@ public class Listeners {
                 }
             } catch (Failed failed) {
                 int attempts = failed.entry.seq() == waiting.fromSeq() ? waiting.attempts() + 1 : 1;
-                database.inTransaction(h -> park(h.getConnection(), name, failed.entry, attempts, failed.getCause()));
+                database.inTransaction(h -> {
+                    park(h.getConnection(), name, failed.entry, attempts, failed.getCause());
+                });
             }
         }
     }

@@ -63,11 +63,11 @@ public interface CaseViews {
 
     record PauseView(long id, String reason, Text reasonName, Instant from, Instant to, String note, List<Long> evidence, Ref by) {}
 
-    record CaseTask(TaskRow task, JsonNode form, JsonNode schema, List<String> waitsFor) {}
+    record CaseTask(@com.fasterxml.jackson.annotation.JsonUnwrapped TaskRow task, JsonNode form, JsonNode schema, List<String> waitsFor) {}
 
     record May(boolean allowed, Text whyNot) {}
 
-    record CaseView(CaseHead kase, Map<String, ClockView> clocks, List<RailStage> rail, List<CaseTask> tasks, List<PauseView> pauses,
+    record CaseView(@com.fasterxml.jackson.annotation.JsonProperty("case") CaseHead kase, Map<String, ClockView> clocks, List<RailStage> rail, List<CaseTask> tasks, List<PauseView> pauses,
             List<DocumentNeed> documents, Map<String, May> may) {}
 
     record TimelineEntry(long id, int seq, Instant at, Ref actor, String via, String kind, Text text, Long taskId, Text taskName, JsonNode data) {}
