@@ -1,0 +1,267 @@
+package org.jieshui.cases.core;
+
+import java.lang.reflect.Proxy;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jieshui.calendar.CalendarService;
+import org.jieshui.cases.api.CaseDocuments;
+import org.jieshui.cases.api.Cases;
+import org.jieshui.cases.api.Processes;
+import org.jieshui.cases.api.TaskInfo;
+import org.jieshui.cases.api.TaskState;
+import org.jieshui.cases.api.TaskType;
+import org.jieshui.cases.api.view.CaseViews;
+import org.jieshui.platform.api.Text;
+import org.jieshui.platform.api.calendar.WorkingCalendar;
+import org.jieshui.platform.api.identity.AccessLog;
+import org.jieshui.platform.api.identity.Actor;
+import org.jieshui.platform.api.identity.Directory;
+import org.jieshui.platform.api.module.Module;
+import org.jieshui.platform.api.module.Modules;
+import org.jieshui.platform.api.notifications.Message;
+import org.jieshui.platform.api.persistence.Database;
+import org.osgi.framework.ServiceRegistration;
+
+/**
+ * The real core over a real database without a container: what is not under test around it (people, modules, archive) is kept in memory.
+ * Departments use it to drive their task types through {@link Cases}: {@code new CasesFixture(DB.database("cases"), clock)}.
+ */
+public final class CasesFixture implements AutoCloseable {
+
+    private static final List<String> DEPARTMENTS = List.of("chief-engineer", "customer-service", "leader", "design", "network", "engineering", "marketing", "audit", "finance", "construction-unit");
+    private static final Set<String> EXTERNAL = Set.of("construction-unit");
+
+    public final Database database;
+    public final Clock clock;
+    public final WorkingCalendar calendar = shippedCalendar();
+    public final List<Message> sent = new java.util.concurrent.CopyOnWriteArrayList<>();
+    public final Map<Long, Map<String, List<Long>>> documents = new HashMap<>();
+    public final Map<Long, Map<String, String>> tolerated = new HashMap<>();
+    public final List<String> read = new java.util.concurrent.CopyOnWriteArrayList<>();
+    public final Modules modules = new InMemoryModules();
+    public final CasesService service;
+    public final ProcessCatalog catalog;
+    public final ViewsService viewsService;
+    public final Signal signal = new Signal();
+
+    private final Map<String, Map<String, Object>> services = new java.util.concurrent.ConcurrentHashMap<>();
+    private final Map<String, Module> running = new java.util.concurrent.ConcurrentHashMap<>();
+    private final Map<String, Class<?>> anchors = new java.util.concurrent.ConcurrentHashMap<>();
+    private final Map<Long, Actor> people = new LinkedHashMap<>();
+
+    public CasesFixture(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+        this.catalog = new ProcessCatalog(database, clock);
+        this.service = new CasesService(database, clock, calendar, catalog, directory(), modules, signal);
+        service.messages = sent::addAll;
+        service.documents = new CaseDocuments() {
+            @Override
+            public Map<String, List<Long>> present(long caseId) {
+                return documents.getOrDefault(caseId, Map.of());
+            }
+
+            @Override
+            public Map<String, String> tolerated(long caseId) {
+                return tolerated.getOrDefault(caseId, Map.of());
+            }
+        };
+        AccessLog log = (actor, what, subjects, fields) -> read.add(what + " " + subjects + " " + fields);
+        this.viewsService = new ViewsService(database, clock, calendar, catalog, service, directory(), log);
+    }
+
+    public Cases cases() {
+        return service;
+    }
+
+    public CaseViews views() {
+        return viewsService;
+    }
+
+    public Processes processes() {
+        return catalog;
+    }
+
+    /** Runs a module with task types by id; its forms are the resources {@code forms/<id>.json} beside the anchor class (null: none). */
+    public CasesFixture run(String module, Class<?> anchor, Map<String, ? extends TaskType> types) {
+        running.put(module, new Module(module, "1.0.0", 1000 + running.size(), Text.of(module, module), List.of(), List.of(), null));
+        if (anchor != null) {
+            anchors.put(module, anchor);
+        }
+        services.put(module, new HashMap<>(types));
+        return this;
+    }
+
+    public void stop(String module) {
+        running.remove(module);
+        services.remove(module);
+    }
+
+    public Actor person(long id, String department, String... permissions) {
+        var all = new HashSet<>(Set.of("tasks.work", "cases.read"));
+        all.addAll(List.of(permissions));
+        var actor = new Actor(id, department + id, department + id, Set.of(department), all, Set.of(), EXTERNAL.contains(department), "zh-CN");
+        people.put(id, actor);
+        return actor;
+    }
+
+    public void person(Actor actor) {
+        people.put(actor.id(), actor);
+    }
+
+    public void has(long caseId, String documentType, long documentId) {
+        documents.computeIfAbsent(caseId, k -> new HashMap<>()).put(documentType, List.of(documentId));
+    }
+
+    public TaskInfo open(Actor actor, long caseId, String key) {
+        return service.tasks(actor, caseId).stream().filter(t -> t.key().equals(key) && t.state() == TaskState.OPEN).findFirst()
+                .orElseThrow(() -> new AssertionError(key + " is not open; open are " + openKeys(actor, caseId)));
+    }
+
+    public Set<String> openKeys(Actor actor, long caseId) {
+        var keys = new TreeSet<String>();
+        service.tasks(actor, caseId).stream().filter(t -> t.state() == TaskState.OPEN).forEach(t -> keys.add(t.key()));
+        return keys;
+    }
+
+    /** The process as the product ships it. */
+    public static String shippedProcess(String id) {
+        try {
+            var root = Path.of("").toAbsolutePath();
+            while (!Files.exists(root.resolve("mvnw"))) {
+                root = root.getParent();
+            }
+            return Files.readString(root.resolve("bundles/org.jieshui.processes/src/main/resources/processes/" + id + ".json"), StandardCharsets.UTF_8);
+        } catch (java.io.IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    long count(String sql) throws SQLException {
+        return database.read(h -> Sql.first(h.getConnection(), sql, row -> row.getLong(1)).orElseThrow());
+    }
+
+    @Override
+    public void close() {
+        service.deactivate();
+    }
+
+    private static WorkingCalendar shippedCalendar() {
+        try {
+            var constructor = CalendarService.class.getConstructors()[0];
+            var config = constructor.getParameterTypes()[1];
+            Object defaults = Proxy.newProxyInstance(config.getClassLoader(), new Class<?>[] {config}, (p, method, a) -> method.getDefaultValue());
+            Object context = Proxy.newProxyInstance(CasesFixture.class.getClassLoader(), new Class<?>[] {constructor.getParameterTypes()[0]},
+                    (p, method, a) -> method.getName().equals("registerService")
+                            ? Proxy.newProxyInstance(CasesFixture.class.getClassLoader(), new Class<?>[] {ServiceRegistration.class}, (p2, m2, a2) -> null) : null);
+            return (WorkingCalendar) constructor.newInstance(context, defaults);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Directory directory() {
+        return new Directory() {
+            @Override
+            public Optional<Person> person(long id) {
+                return Optional.ofNullable(people.get(id)).map(CasesFixture::asPerson);
+            }
+
+            @Override
+            public Map<Long, Person> people(Set<Long> ids) {
+                var found = new HashMap<Long, Person>();
+                ids.forEach(id -> person(id).ifPresent(p -> found.put(id, p)));
+                return found;
+            }
+
+            @Override
+            public List<Department> departments() {
+                return DEPARTMENTS.stream().map(d -> new Department(d, Text.of(d, d), EXTERNAL.contains(d))).toList();
+            }
+
+            @Override
+            public List<District> districts() {
+                return List.of(new District("lixia", Text.of("历下", "Lixia")), new District("shizhong", Text.of("市中", "Shizhong")));
+            }
+
+            @Override
+            public List<Person> withPermission(String department, String permission, String district) {
+                return people.values().stream().filter(a -> a.worksFor(department) && a.may(permission)).map(CasesFixture::asPerson).toList();
+            }
+
+            @Override
+            public Optional<Actor> actor(long personId) {
+                return Optional.ofNullable(people.get(personId));
+            }
+        };
+    }
+
+    private static Directory.Person asPerson(Actor a) {
+        return new Directory.Person(a.id(), a.account(), a.displayName(), a.departments().iterator().next(), true);
+    }
+
+    private final class InMemoryModules implements Modules {
+        @Override
+        public List<Module> active() {
+            return List.copyOf(running.values());
+        }
+
+        @Override
+        public Optional<Module> active(String id) {
+            return Optional.ofNullable(running.get(id));
+        }
+
+        @Override
+        public boolean isActive(long bundleId) {
+            return true;
+        }
+
+        @Override
+        public Optional<URL> resource(String moduleId, String path) {
+            return Optional.ofNullable(anchors.get(moduleId)).map(anchor -> anchor.getResource("/" + path));
+        }
+
+        @Override
+        public <T> ServiceView<T> services(Class<T> type, String keyProperty) {
+            return new ServiceView<>() {
+                @Override
+                public Optional<T> get(String key) {
+                    return services.values().stream().map(m -> m.get(key)).filter(type::isInstance).map(type::cast).findFirst();
+                }
+
+                @Override
+                public Optional<Module> module(String key) {
+                    return services.entrySet().stream().filter(e -> type.isInstance(e.getValue().get(key))).map(e -> running.get(e.getKey())).findFirst();
+                }
+
+                @Override
+                public List<String> keys() {
+                    return services.values().stream().flatMap(m -> m.entrySet().stream()).filter(e -> type.isInstance(e.getValue())).map(Map.Entry::getKey).toList();
+                }
+
+                @Override
+                public void close() {
+                    // nothing is tracked
+                }
+            };
+        }
+    }
+
+    /** Makes a listener known, as the framework would. */
+    void listen(String module, String name, org.jieshui.cases.api.CaseListener listener) {
+        running.putIfAbsent(module, new Module(module, "1.0.0", 2000 + running.size(), Text.of(module, module), List.of(), List.of(), null));
+        services.computeIfAbsent(module, k -> new HashMap<>()).put(name, listener);
+    }
+}

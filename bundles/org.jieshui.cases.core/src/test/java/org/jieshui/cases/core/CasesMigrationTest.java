@@ -1,0 +1,9 @@
+package org.jieshui.cases.core;
+
+import org.jieshui.testkit.MigrationContract;
+
+class CasesMigrationTest extends MigrationContract {
+    CasesMigrationTest() {
+        super("cases", CasesService.class);
+    }
+}

@@ -1,0 +1,162 @@
+package org.jieshui.cases.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
+import org.jieshui.cases.api.CaseListener;
+import org.jieshui.cases.api.Entry;
+import org.jieshui.cases.api.ListenerName;
+import org.jieshui.cases.api.NewCase;
+import org.jieshui.platform.api.identity.Actor;
+import org.jieshui.testkit.DrivenClock;
+import org.jieshui.testkit.TestDatabase;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.osgi.framework.ServiceReference;
+
+/** Rule 3: at least once, in order per case, nothing passed over, one failing case holds up no other. */
+class ListenersTest {
+
+    @RegisterExtension
+    static final TestDatabase DB = TestDatabase.schema("cases", CasesService.class);
+
+    private final DrivenClock clock = DrivenClock.at("2026-10-13T09:00");
+    private final List<Entry> heard = new CopyOnWriteArrayList<>();
+    private CasesFixture fixture;
+    private Listeners listeners;
+    private Actor service;
+
+    @BeforeEach
+    void start() {
+        DB.clear();
+        fixture = new CasesFixture(DB.database(), clock);
+        DB.database().inTransaction(h -> {
+            for (var reason : List.of("contract-review", "fund-preparation", "excavation-approval", "site-not-ready", "acceptance-not-ready", "force-majeure")) {
+                Sql.update(h.getConnection(), "INSERT INTO cases.pause_reason (id, name_zh, name_en, evidence_zh, evidence_en, evidence_required) VALUES (?, ?, ?, '证据', 'Evidence', false)",
+                        reason, reason, reason);
+            }
+        });
+        fixture.processes().publish(Actor.system("test"), CasesFixture.shippedProcess("single-meter"));
+        service = fixture.person(1, "customer-service", "cases.open", "cases.manage");
+    }
+
+    @AfterEach
+    void stop() {
+        if (listeners != null) {
+            listeners.deactivate();
+        }
+        fixture.close();
+    }
+
+    @Test
+    void hearsEveryEntryInOrderPerCaseAlsoOfWhatHappenedWhileAway() {
+        listen(heard::add);
+        long a = open();
+        await(() -> heard.size() == 1);
+        fixture.stop("listening");
+        fixture.cases().comment(service, a, "一", null);
+        long b = open();
+        fixture.cases().comment(service, a, "二", null);
+        fixture.cases().comment(service, b, "三", null);
+        fixture.listen("listening", "test.all", (CaseListener) heard::add);
+        await(() -> heard.size() == 5);
+        assertThat(heard.stream().filter(e -> e.caseId() == a).map(Entry::seq)).containsExactly(1, 2, 3);
+        assertThat(heard.stream().filter(e -> e.caseId() == b).map(Entry::seq)).containsExactly(1, 2);
+    }
+
+    @Test
+    void aFailingCaseWaitsAndTheOthersGoOn() {
+        var broken = new CountDownLatch(1);
+        long[] bad = new long[1];
+        listen(entry -> {
+            if (entry.caseId() == bad[0] && broken.getCount() > 0) {
+                throw new IllegalStateException("not yet");
+            }
+            heard.add(entry);
+        });
+        bad[0] = open();
+        fixture.cases().comment(service, bad[0], "第一", null);
+        long good = open();
+        await(() -> heard.stream().anyMatch(e -> e.caseId() == good));
+        fixture.cases().comment(service, bad[0], "第二", null);
+        assertThat(heard).noneMatch(e -> e.caseId() == bad[0] && e.seq() > 1 && broken.getCount() > 0);
+        broken.countDown();
+        clock.advance(Duration.ofMinutes(30));
+        await(() -> heard.stream().filter(e -> e.caseId() == bad[0]).map(Entry::seq).toList().containsAll(List.of(2, 3)));
+        assertThat(heard.stream().filter(e -> e.caseId() == bad[0] && e.seq() > 1).map(Entry::seq)).containsExactly(2, 3);
+    }
+
+    @Test
+    void neverPassesAnEntryThatCommitsLate() throws Exception {
+        listen(heard::add);
+        open();
+        await(() -> heard.size() == 1);
+        var wrote = new CountDownLatch(1);
+        var commit = new CountDownLatch(1);
+        // somebody writes first and commits last: its entry has the lower transaction and the lower id
+        var late = new Thread(() -> DB.database().inTransaction(h -> {
+            CaseStore.insertEntry(h.getConnection(), 1, 1, clock.instant(), 1, null, "test.late", null, null);
+            wrote.countDown();
+            commit.await();
+        }));
+        late.start();
+        wrote.await();
+        long early = open();
+        assertThat(DB.database().<Long>read(h -> Sql.first(h.getConnection(), "SELECT count(*) FROM cases.journal WHERE case_id = ?", r -> r.getLong(1), early).orElseThrow())).isEqualTo(1);
+        commit.countDown();
+        late.join();
+        await(() -> heard.stream().anyMatch(e -> e.kind().equals("test.late")) && heard.stream().anyMatch(e -> e.caseId() == early));
+        assertThat(heard).extracting(Entry::kind).as("in the order of transactions, not of commits").containsSubsequence("test.late", "case.opened");
+    }
+
+    @Test
+    void theEffectAndTheCursorCommitTogether() {
+        var effects = new ConcurrentHashMap<Long, Integer>();
+        listen(entry -> {
+            fixture.database.inTransaction(h -> {
+                Sql.update(h.getConnection(), "INSERT INTO cases.number_of_day (day, last) VALUES (date '2000-01-01' + ?::int, 1)", (int) (entry.id() % 10000));
+            });
+            effects.merge(entry.id(), 1, Integer::sum);
+        });
+        long id = open();
+        fixture.cases().comment(service, id, "一", null);
+        await(() -> effects.size() == 2);
+        assertThat(effects.values()).containsOnly(1);
+    }
+
+    private void listen(CaseListener listener) {
+        fixture.listen("listening", "test.all", listener);
+        listeners = new Listeners(DB.database(), clock, fixture.modules, fixture.signal);
+        listeners.addListener(reference(Map.of(ListenerName.PROPERTY, "test.all")));
+        await(() -> DB.database().<Long>read(h -> Sql.first(h.getConnection(), "SELECT count(*) FROM cases.cursor", r -> r.getLong(1)).orElseThrow()) == 1);
+    }
+
+    private long open() {
+        return fixture.cases().open(service, new NewCase("single-meter", "application", "王志远", null, null, "历下区", null, null), null).caseId();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static ServiceReference<CaseListener> reference(Map<String, Object> properties) {
+        return (ServiceReference<CaseListener>) Proxy.newProxyInstance(ListenersTest.class.getClassLoader(), new Class<?>[] {ServiceReference.class},
+                (p, method, arguments) -> method.getName().equals("getProperty") ? properties.get(arguments[0]) : null);
+    }
+
+    private static void await(BooleanSupplier condition) {
+        var deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("did not happen within 20 s");
+            }
+            java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
+        }
+    }
+}
