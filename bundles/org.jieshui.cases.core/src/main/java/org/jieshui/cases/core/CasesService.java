@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jieshui.cases.api.CaseChange;
-import org.jieshui.cases.api.CaseDocuments;
 import org.jieshui.cases.api.CaseInfo;
 import org.jieshui.cases.api.CaseState;
 import org.jieshui.cases.api.Cases;
@@ -27,6 +26,9 @@ import org.jieshui.cases.api.TaskState;
 import org.jieshui.cases.api.TaskType;
 import org.jieshui.cases.api.TaskTypeId;
 import org.jieshui.platform.api.Text;
+import org.jieshui.platform.api.archive.Archive;
+import org.jieshui.platform.api.archive.Document;
+import org.jieshui.platform.api.archive.Standing;
 import org.jieshui.platform.api.calendar.WorkingCalendar;
 import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.identity.Directory;
@@ -68,7 +70,7 @@ public class CasesService implements Cases {
     volatile Messages messages;
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
-    volatile CaseDocuments documents;
+    volatile Archive archive;
 
     @Activate
     public CasesService(@Reference Database database, @Reference Clock clock, @Reference WorkingCalendar calendar, @Reference ProcessCatalog catalog,
@@ -387,8 +389,7 @@ public class CasesService implements Cases {
             if (!action.flow().isFinished()) {
                 throw Problems.cannot("work-left", "还有任务没办结，不能结案", "There is work left; the case cannot be closed");
             }
-            var present = documents().present(caseId).keySet();
-            var missing = action.process().documents().keySet().stream().filter(type -> !present.contains(type)).toList();
+            var missing = archive().standing(caseId, action.process().documents().keySet()).values().stream().filter(s -> !s.present()).map(Standing::type).toList();
             if (!missing.isEmpty()) {
                 throw Problems.cannot("documents-outstanding", "容缺材料还没补齐，不能归档结案：" + String.join("、", missing),
                         "Outstanding documents must be supplied before the case is archived: " + String.join(", ", missing));
@@ -551,35 +552,34 @@ public class CasesService implements Cases {
         if (needed.isEmpty()) {
             return;
         }
-        var archive = documents();
-        var present = archive.present(task.caseId()).keySet();
-        var missing = needed.stream().filter(type -> !present.contains(type)).toList();
-        if (!missing.isEmpty()) {
-            var tolerated = archive.tolerated(task.caseId()).keySet();
-            var errors = missing.stream().filter(type -> !tolerated.contains(type))
-                    .map(type -> new FieldError("/documents/" + type, Text.of("缺材料 " + type + "：请上传，或由客服容缺受理并写明理由",
-                            "The document " + type + " is missing: upload it, or let customer service accept the case with the gap and a reason"))).toList();
-            if (!errors.isEmpty()) {
-                throw ProblemException.invalid(errors);
-            }
+        var errors = archive().standing(task.caseId(), needed).values().stream().filter(Standing::missing)
+                .map(s -> new FieldError("/documents/" + s.type(), Text.of("缺" + documentName(s.type()).zh() + "：请上传，或由客服容缺受理并写明理由",
+                        documentName(s.type()).en() + " is missing: upload it, or let customer service accept the case with the gap and a reason"))).toList();
+        if (!errors.isEmpty()) {
+            throw ProblemException.invalid(errors);
         }
     }
 
     private void requireOwnDocuments(Action action, List<Long> ids) {
         if (!ids.isEmpty()) {
-            var own = documents().present(action.row().id).values().stream().flatMap(List::stream).collect(java.util.stream.Collectors.toSet());
+            var own = archive().documents(action.row().id).stream().map(Document::id).collect(java.util.stream.Collectors.toSet());
             if (!own.containsAll(ids)) {
                 throw ProblemException.invalid("/evidence", "证据应是这张工单里的材料，请先上传", "Evidence is a document of this case; upload it first");
             }
         }
     }
 
-    private CaseDocuments documents() {
-        var archive = documents;
-        if (archive == null) {
+    private Archive archive() {
+        var running = archive;
+        if (running == null) {
             throw Problems.parked("archive");
         }
-        return archive;
+        return running;
+    }
+
+    Text documentName(String type) {
+        var running = archive;
+        return running == null ? Text.of(type, type) : running.type(type).map(t -> t.name()).orElse(Text.of(type, type));
     }
 
     private Module module(String taskType) {

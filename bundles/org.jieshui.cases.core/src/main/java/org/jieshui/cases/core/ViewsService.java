@@ -532,15 +532,13 @@ public class ViewsService implements CaseViews {
     }
 
     private List<DocumentNeed> needs(org.jieshui.cases.core.CaseRow k, ProcessDefinition process, Collection<String> types) {
-        var archive = cases.documents;
+        var archive = cases.archive;
         if (types.isEmpty() || archive == null) {
             return List.of();
         }
-        var present = archive.present(k.id);
-        var tolerated = archive.tolerated(k.id);
         var stages = process.documents();
-        return types.stream().map(type -> new DocumentNeed(type, null, stages.containsKey(type) ? stages.get(type).id() : null, true, present.getOrDefault(type, List.of()),
-                !present.containsKey(type), tolerated.get(type))).toList();
+        return archive.standing(k.id, types).values().stream().map(s -> new DocumentNeed(s.type(), cases.documentName(s.type()), stages.containsKey(s.type()) ? stages.get(s.type()).id() : null,
+                true, s.documents(), !s.present(), s.tolerance() == null ? null : s.tolerance().reason())).toList();
     }
 
     private org.jieshui.cases.core.CaseRow see(Connection c, Actor actor, long caseId) throws SQLException {

@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jieshui.calendar.CalendarService;
-import org.jieshui.cases.api.CaseDocuments;
 import org.jieshui.cases.api.Cases;
 import org.jieshui.cases.api.Processes;
 import org.jieshui.cases.api.TaskInfo;
@@ -24,6 +23,10 @@ import org.jieshui.cases.api.TaskState;
 import org.jieshui.cases.api.TaskType;
 import org.jieshui.cases.api.view.CaseViews;
 import org.jieshui.platform.api.Text;
+import org.jieshui.platform.api.archive.Archive;
+import org.jieshui.platform.api.archive.Document;
+import org.jieshui.platform.api.archive.DocumentType;
+import org.jieshui.platform.api.archive.Standing;
 import org.jieshui.platform.api.calendar.WorkingCalendar;
 import org.jieshui.platform.api.identity.AccessLog;
 import org.jieshui.platform.api.identity.Actor;
@@ -51,6 +54,7 @@ public final class CasesFixture implements AutoCloseable {
     public final Map<Long, Map<String, String>> tolerated = new HashMap<>();
     public final List<String> read = new java.util.concurrent.CopyOnWriteArrayList<>();
     public final Modules modules = new InMemoryModules();
+    public final Archive archive = new InMemoryArchive();
     public final CasesService service;
     public final ProcessCatalog catalog;
     public final ViewsService viewsService;
@@ -67,17 +71,7 @@ public final class CasesFixture implements AutoCloseable {
         this.catalog = new ProcessCatalog(database, clock);
         this.service = new CasesService(database, clock, calendar, catalog, directory(), modules, signal);
         service.messages = sent::addAll;
-        service.documents = new CaseDocuments() {
-            @Override
-            public Map<String, List<Long>> present(long caseId) {
-                return documents.getOrDefault(caseId, Map.of());
-            }
-
-            @Override
-            public Map<String, String> tolerated(long caseId) {
-                return tolerated.getOrDefault(caseId, Map.of());
-            }
-        };
+        service.archive = archive;
         AccessLog log = (actor, what, subjects, fields) -> read.add(what + " " + subjects + " " + fields);
         this.viewsService = new ViewsService(database, clock, calendar, catalog, service, directory(), log);
     }
@@ -210,6 +204,50 @@ public final class CasesFixture implements AutoCloseable {
 
     private static Directory.Person asPerson(Actor a) {
         return new Directory.Person(a.id(), a.account(), a.displayName(), a.departments().iterator().next(), true);
+    }
+
+    private final class InMemoryArchive implements Archive {
+        @Override
+        public List<DocumentType> types() {
+            return List.of();
+        }
+
+        @Override
+        public Optional<DocumentType> type(String id) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Map<String, Standing> standing(long caseId, java.util.Collection<String> types) {
+            var found = new LinkedHashMap<String, Standing>();
+            types.forEach(type -> {
+                var reason = tolerated.getOrDefault(caseId, Map.of()).get(type);
+                found.put(type, new Standing(type, documents.getOrDefault(caseId, Map.of()).getOrDefault(type, List.of()),
+                        reason == null ? null : new Standing.Tolerance(reason, 1, clock.instant())));
+            });
+            return found;
+        }
+
+        @Override
+        public List<Document> documents(long caseId) {
+            return documents.getOrDefault(caseId, Map.of()).entrySet().stream().flatMap(e -> e.getValue().stream()
+                    .map(id -> new Document(id, caseId, e.getKey(), id, 1, true, "plan", null, "a.pdf", "application/pdf", 1, "00", 1, clock.instant(), null))).toList();
+        }
+
+        @Override
+        public Optional<Document> document(long id) {
+            return Optional.empty();
+        }
+
+        @Override
+        public java.io.InputStream content(Document document) {
+            throw new UnsupportedOperationException("the fixture keeps no content");
+        }
+
+        @Override
+        public Document store(Actor actor, long caseId, String type, Long taskId, String fileName, java.io.InputStream content) {
+            throw new UnsupportedOperationException("the fixture keeps no content");
+        }
     }
 
     private final class InMemoryModules implements Modules {
