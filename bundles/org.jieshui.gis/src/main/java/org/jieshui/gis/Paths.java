@@ -1,5 +1,7 @@
 package org.jieshui.gis;
 
+import java.nio.ByteBuffer;
+
 /** Plane geometry on flat arrays x, y, x, y …: what a million pipes can afford. */
 final class Paths {
     private Paths() {
@@ -37,5 +39,18 @@ final class Paths {
         }
         double t = ((px - ax) * dx + (py - ay) * dy) / square;
         return t <= 0 ? 0 : Math.min(t, 1);
+    }
+
+    /** As the tables keep it. */
+    static byte[] toBytes(double[] path) {
+        ByteBuffer bytes = ByteBuffer.allocate(path.length * Double.BYTES);
+        bytes.asDoubleBuffer().put(path);
+        return bytes.array();
+    }
+
+    static double[] fromBytes(byte[] bytes) {
+        double[] path = new double[bytes.length / Double.BYTES];
+        ByteBuffer.wrap(bytes).asDoubleBuffer().get(path);
+        return path;
     }
 }

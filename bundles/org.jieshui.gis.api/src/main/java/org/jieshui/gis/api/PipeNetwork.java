@@ -14,7 +14,7 @@ public interface PipeNetwork {
     double LARGEST_RADIUS = 2000;
 
     /**
-     * Pipes and reserved outlets within a radius of a point of the current network, nearest first. Served from memory; outside or inside a transaction.
+     * Pipes and reserved outlets within a radius of a point of the current network, nearest first. Found in memory, attributes read by primary key.
      *
      * @throws IllegalArgumentException for a radius that is not above 0 and at most {@link #LARGEST_RADIUS}
      */
