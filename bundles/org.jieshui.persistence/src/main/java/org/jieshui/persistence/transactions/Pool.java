@@ -25,6 +25,8 @@ public final class Pool implements AutoCloseable {
         config.setKeepaliveTime(Duration.ofMinutes(2).toMillis());
         // the driver would take over this machine's time zone
         config.setConnectionInitSql("SET TIME ZONE 'UTC'");
+        // without this the line above and every check of an idle connection leave a transaction open, which a read-only one cannot begin in
+        config.setIsolateInternalQueries(true);
         connections = new HikariDataSource(config);
     }
 
