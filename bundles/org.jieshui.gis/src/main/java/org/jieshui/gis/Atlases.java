@@ -23,6 +23,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +32,8 @@ import org.slf4j.LoggerFactory;
  * so that an import or an edit on another node arrives here. A changed shape means a new atlas, built beside the old one and swapped in; a changed attribute
  * means a copy that shares the shapes.
  */
-@Component(service = Atlases.class)
+@Component(service = Atlases.class, configurationPid = "org.jieshui.gis")
+@Designate(ocd = GisConfig.class)
 public final class Atlases {
     static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
     private static final Logger LOG = LoggerFactory.getLogger(Atlases.class);

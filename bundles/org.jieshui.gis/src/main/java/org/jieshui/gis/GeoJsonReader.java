@@ -104,9 +104,10 @@ final class GeoJsonReader {
                     feature(JSON.readTree(parser), line);
                 }
             } else if (field.equals("crs")) {
-                crs = JSON.<JsonNode>readTree(parser).at("/properties/name").asText(null);
+                crs = JSON.<JsonNode>readTree(parser).at("/properties/name").asText("").replace("\0", "");
+                crs = crs.isBlank() ? null : crs;
             } else if (field.equals("name")) {
-                name = parser.getText();
+                name = parser.getText().replace("\0", "");
             } else {
                 parser.skipChildren();
             }
@@ -261,7 +262,7 @@ final class GeoJsonReader {
 
         String id() {
             String id = text("id");
-            return id != null ? id : feature.hasNonNull("id") ? feature.get("id").asText() : "@" + line;
+            return id != null ? id : feature.hasNonNull("id") ? feature.get("id").asText().replace("\0", "") : "@" + line;
         }
 
         String kind() {
@@ -317,7 +318,7 @@ final class GeoJsonReader {
             for (String field : fields) {
                 JsonNode value = value(field);
                 if (value.isValueNode() && !value.isNull() && !value.asText().isBlank()) {
-                    return value.asText().strip();
+                    return value.asText().replace("\0", "").strip();
                 }
             }
             return null;

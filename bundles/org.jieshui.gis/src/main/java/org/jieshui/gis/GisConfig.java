@@ -1,11 +1,9 @@
 package org.jieshui.gis;
 
-import org.osgi.service.component.annotations.ComponentPropertyType;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** PID {@code org.jieshui.gis}. */
-@ComponentPropertyType
 @ObjectClassDefinition(id = "org.jieshui.gis", name = "Jieshui 管网 / pipe network")
 @interface GisConfig {
 

@@ -114,6 +114,11 @@ final class GisStore {
         return database.read(h -> h.createQuery(PIPE + " WHERE id = :id").bind("id", id).map((rs, c) -> pipe(rs)).findOne());
     }
 
+    Optional<Pipe> pipe(long networkId, String code) {
+        return database.read(h -> h.createQuery(PIPE + " WHERE network_id = :network AND code = :code AND NOT retired").bind("network", networkId).bind("code", code)
+            .map((rs, c) -> pipe(rs)).findOne());
+    }
+
     Map<Long, Pipe> pipes(Collection<Long> ids) {
         return byId(PIPE, ids, GisStore::pipe, Pipe::id);
     }

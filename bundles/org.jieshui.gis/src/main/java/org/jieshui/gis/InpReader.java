@@ -113,14 +113,18 @@ final class InpReader {
 
     private void record(String section, String text, int line) {
         if (section == null) {
-            problems.skip(line, "before-first-section", null, text);
+            problems.skip(line, "before-first-section", null, text.replace("\0", ""));
             return;
         }
         if (section.isEmpty()) {
             return;
         }
         if (section.equals("TITLE")) {
-            title = title.isEmpty() ? text : title;
+            title = title.isEmpty() ? text.replace("\0", "") : title;
+            return;
+        }
+        if (text.indexOf('\0') >= 0) {
+            problems.skip(line, "not-text", null, null);
             return;
         }
         int comment = text.indexOf(';');

@@ -14,11 +14,11 @@ final class Problems {
 
     void skip(int line, String code, String subject, String value) {
         skipped++;
-        add(new Problem(line, true, code, subject, clip(value)));
+        add(new Problem(line, true, code, clip(subject), clip(value)));
     }
 
     void warn(int line, String code, String subject, String value) {
-        add(new Problem(line, false, code, subject, clip(value)));
+        add(new Problem(line, false, code, clip(subject), clip(value)));
     }
 
     private void add(Problem problem) {
@@ -29,7 +29,8 @@ final class Problems {
     }
 
     private static String clip(String value) {
-        return value == null || value.length() <= VALUE_LENGTH ? value : value.substring(0, VALUE_LENGTH) + "…";
+        String text = value == null ? null : value.replace('\0', '\uFFFD');
+        return text == null || text.length() <= VALUE_LENGTH ? text : text.substring(0, VALUE_LENGTH) + "…";
     }
 
     int count() {
