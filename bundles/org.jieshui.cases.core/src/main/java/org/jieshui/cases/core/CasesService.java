@@ -471,7 +471,8 @@ public class CasesService implements Cases {
         try {
             return attempt(idempotency, asked, begin, step);
         } catch (RuntimeException e) {
-            if (idempotency != null && DatabaseException.sqlState(e).filter(DatabaseException.UNIQUE_VIOLATION::equals).isPresent()) {
+            // the first call with this key may have committed while this one waited for the case: what it did is no longer to be done, but it is the answer
+            if (idempotency != null && (e instanceof ProblemException || DatabaseException.sqlState(e).filter(DatabaseException.UNIQUE_VIOLATION::equals).isPresent())) {
                 var known = database.read(h -> CaseStore.receipt(h.getConnection(), idempotency));
                 if (known.isPresent()) {
                     return same(known.get(), asked);
