@@ -1,0 +1,131 @@
+// HTTP: one place that knows the session's token, the language, idempotency keys and problems.
+import type { ProblemBody, Text } from './types'
+
+const state = { csrf: '', language: 'zh-CN' }
+const unauthenticated = new Set<() => void>()
+
+export function configureApi(change: Partial<typeof state>) {
+  Object.assign(state, change)
+}
+
+/** Called when the server no longer knows the session. */
+export function onUnauthenticated(listener: () => void) {
+  unauthenticated.add(listener)
+}
+
+/** A refusal, as the server worded it. `status` 0: no answer (offline, cut off). */
+export class Problem extends Error {
+  readonly status: number
+  readonly type: string
+  readonly body: ProblemBody
+  constructor(body: ProblemBody) {
+    super(pick(body.detail) || body.title || body.type)
+    this.name = 'Problem'
+    this.status = body.status
+    this.type = (body.type ?? '').replace(/^.*?\/problems\//, '')
+    this.body = body
+  }
+  /** To quote to support. */
+  get reference() {
+    return (this.body.instance ?? '').split('/').pop()?.slice(0, 8).toUpperCase() ?? ''
+  }
+  /** Field messages by JSON pointer. */
+  get fields(): Record<string, string> {
+    return Object.fromEntries((this.body.errors ?? []).map((error) => [error.pointer, pick(error.detail)]))
+  }
+}
+
+function pick(text: string | Text | undefined | null): string {
+  if (!text) return ''
+  return typeof text === 'string' ? text : state.language.startsWith('en') ? text.en : text['zh-CN']
+}
+
+export interface Options {
+  query?: Record<string, unknown>
+  body?: unknown
+  /** Version seen, for `If-Match`. */
+  version?: number
+  /** Idempotency key. Keep it for the repetition of the same action. */
+  key?: string
+  signal?: AbortSignal
+  headers?: Record<string, string>
+}
+
+/** A key for one intended action; reuse it when the answer was lost. */
+export const newKey = () => crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, '0')).join('')
+
+export function queryString(query: Record<string, unknown> = {}) {
+  const params = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined || value === null || value === '') continue
+    for (const one of Array.isArray(value) ? value : [value]) params.append(name, String(one))
+  }
+  const text = params.toString()
+  return text ? `?${text}` : ''
+}
+
+function headers(method: string, options: Options): Record<string, string> {
+  const all: Record<string, string> = { Accept: 'application/json, application/problem+json', 'Accept-Language': state.language, ...options.headers }
+  if (method !== 'GET' && state.csrf) all['X-CSRF-Token'] = state.csrf
+  if (options.version !== undefined) all['If-Match'] = `"${options.version}"`
+  if (options.key) all['Idempotency-Key'] = options.key
+  return all
+}
+
+async function failure(status: number, text: string): Promise<Problem> {
+  let body: ProblemBody = { type: 'internal', status }
+  try {
+    body = { ...body, ...(JSON.parse(text) as ProblemBody), status }
+  } catch {
+    // a proxy's page: its status is all there is to say
+  }
+  const problem = new Problem(body)
+  if (status === 401 && problem.type !== 'identity/login-failed') unauthenticated.forEach((tell) => tell())
+  return problem
+}
+
+async function call<T>(method: string, path: string, options: Options = {}): Promise<T> {
+  const init: RequestInit = { method, headers: headers(method, options), credentials: 'same-origin', signal: options.signal }
+  if (options.body !== undefined) {
+    ;(init.headers as Record<string, string>)['Content-Type'] = 'application/json'
+    init.body = JSON.stringify(options.body)
+  }
+  let response: Response
+  try {
+    response = await fetch(`/api${path}${queryString(options.query)}`, init)
+  } catch (error) {
+    if ((error as Error).name === 'AbortError') throw error
+    throw new Problem({ type: 'offline', status: 0 })
+  }
+  const text = await response.text()
+  if (!response.ok) throw await failure(response.status, text)
+  return (text ? JSON.parse(text) : null) as T
+}
+
+export const api = {
+  get: <T>(path: string, options?: Options) => call<T>('GET', path, options),
+  post: <T>(path: string, body: unknown = {}, options?: Options) => call<T>('POST', path, { ...options, body }),
+  put: <T>(path: string, body: unknown, options?: Options) => call<T>('PUT', path, { ...options, body }),
+  patch: <T>(path: string, body: unknown, options?: Options) => call<T>('PATCH', path, { ...options, body }),
+  delete: <T>(path: string, options?: Options) => call<T>('DELETE', path, options)
+}
+
+/** Sends a file with progress; fetch cannot report how much has left. */
+export function upload<T>(path: string, file: Blob & { name?: string }, query: Record<string, unknown>, progress: (share: number) => void, signal?: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest()
+    request.open('POST', `/api${path}${queryString(query)}`)
+    for (const [name, value] of Object.entries(headers('POST', { key: newKey() }))) request.setRequestHeader(name, value)
+    request.setRequestHeader('Content-Type', file.type || 'application/octet-stream')
+    request.setRequestHeader('X-File-Name', encodeURIComponent(file.name ?? 'file'))
+    request.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total)
+    request.onload = async () => {
+      if (request.status >= 200 && request.status < 300) resolve(JSON.parse(request.responseText) as T)
+      else reject(await failure(request.status, request.responseText))
+    }
+    request.onerror = () => reject(new Problem({ type: 'offline', status: 0 }))
+    request.onabort = () => reject(new DOMException('aborted', 'AbortError'))
+    signal?.addEventListener('abort', () => request.abort())
+    request.send(file)
+  })
+}

@@ -1,0 +1,94 @@
+// People, departments and districts, for pickers and names. Small and slow-moving: kept for the session.
+import { reactive } from 'vue'
+import { api } from './api'
+import { tx } from './i18n'
+import type { DocumentInfo, JsonSchema, TaskDetail, Text } from './types'
+
+export interface Department {
+  id: string
+  name: Text
+  external: boolean
+}
+export interface District {
+  id: string
+  name: Text
+}
+export interface Person {
+  id: number
+  account?: string
+  name: string
+  department: string
+}
+
+const lists = reactive({ departments: [] as Department[], districts: [] as District[], documentTypes: [] as { id: string; name: Text }[], processes: [] as { id: string; name: Text }[] })
+const asked = new Map<string, Promise<unknown>>()
+const items = <T>(answer: T[] | { items: T[] }) => (Array.isArray(answer) ? answer : answer.items)
+
+function once<T>(path: string, put: (list: T[]) => void): Promise<unknown> {
+  const known = asked.get(path)
+  if (known) return known
+  const asking = api.get<T[] | { items: T[] }>(path).then(
+    (answer) => put(items(answer)),
+    (error) => {
+      asked.delete(path)
+      throw error
+    }
+  )
+  asked.set(path, asking)
+  return asking
+}
+
+const quietly = (promise: Promise<unknown>) => void promise.catch(() => {})
+
+export const directory = {
+  departments() {
+    quietly(once<Department>('/directory/departments', (list) => (lists.departments = list)))
+    return lists.departments
+  },
+  districts() {
+    quietly(once<District>('/directory/districts', (list) => (lists.districts = list)))
+    return lists.districts
+  },
+  documentTypes() {
+    quietly(once<{ id: string; name: Text }>('/document-types', (list) => (lists.documentTypes = list)))
+    return lists.documentTypes
+  },
+  processes() {
+    quietly(once<{ id: string; name: Text }>('/processes', (list) => (lists.processes = list)))
+    return lists.processes
+  },
+  departmentName: (id: string | null | undefined) => (id ? tx(directory.departments().find((one) => one.id === id)?.name) || id : ''),
+  districtName: (id: string | null | undefined) => (id ? tx(directory.districts().find((one) => one.id === id)?.name) || id : ''),
+  documentTypeName: (id: string) => tx(directory.documentTypes().find((one) => one.id === id)?.name) || id,
+  processName: (id: string) => tx(directory.processes().find((one) => one.id === id)?.name) || id,
+  people: (query: { q?: string; department?: string; permission?: string; district?: string }) =>
+    api.get<Person[] | { items: Person[] }>('/directory/people', { query: { ...query, limit: 50 } }).then(items),
+  /** Administrators change what is listed. */
+  forget() {
+    asked.clear()
+  }
+}
+
+const schemas = reactive(new Map<string, JsonSchema | null>())
+const asking = new Map<string, Promise<void>>()
+
+/** The form's schema of a task type, by a task of that type. Undefined until it is known. */
+export function formSchema(type: string, taskId: number): JsonSchema | null | undefined {
+  if (!schemas.has(type) && !asking.has(type)) {
+    asking.set(
+      type,
+      api.get<TaskDetail>(`/tasks/${taskId}`).then(
+        (detail) => void schemas.set(type, detail.form),
+        () => void asking.delete(type)
+      )
+    )
+  }
+  return schemas.get(type)
+}
+/** A newer module may bring a newer form. */
+export function forgetSchemas() {
+  schemas.clear()
+  asking.clear()
+}
+
+export const documentsOf = (caseId: number) => api.get<DocumentInfo[] | { items: DocumentInfo[] }>('/documents', { query: { case: caseId } }).then(items)

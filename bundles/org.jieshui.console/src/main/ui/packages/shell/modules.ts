@@ -1,0 +1,121 @@
+// The departments' pages: fetched from the running bundles, replaced while the page stays open.
+import { computed, markRaw, reactive, shallowReactive } from 'vue'
+import { api } from './api'
+import { addMessages } from './i18n'
+import type { CasePanel, MenuEntry, ModuleInfo, ModuleRoute, UiModule } from './types'
+
+interface Loaded {
+  info: ModuleInfo
+  ui: UiModule
+}
+
+const loaded = shallowReactive(new Map<string, Loaded>())
+const running = reactive(new Map<string, ModuleInfo>())
+const failed = reactive(new Map<string, string>())
+const sheets = new Map<string, HTMLLinkElement>()
+let pending: Promise<void> | null = null
+let again = false
+
+type Install = (id: string, routes: ModuleRoute[]) => void
+let install: Install = () => {}
+let uninstall: (id: string) => void = () => {}
+
+/** The shell's router takes routes in and out. */
+export function connectRoutes(add: Install, remove: (id: string) => void) {
+  install = add
+  uninstall = remove
+}
+
+async function load(info: ModuleInfo) {
+  const url = info.entry as string
+  const imported = (await import(/* @vite-ignore */ url)) as { default: UiModule; styleSheet?: string }
+  const ui = markRaw(imported.default)
+  if (ui.id !== info.module) throw new Error(`${url} calls itself ${ui.id}`)
+  if (imported.styleSheet) await addSheet(info.module, imported.styleSheet)
+  addMessages(ui.messages)
+  loaded.set(info.module, { info, ui })
+  install(info.module, ui.routes ?? [])
+}
+
+/** The new sheet first, then the old one goes: no moment without style. */
+function addSheet(id: string, href: string) {
+  return new Promise<void>((resolve) => {
+    const link = document.createElement('link')
+    link.rel = 'stylesheet'
+    link.href = href
+    link.onload = link.onerror = () => {
+      sheets.get(id)?.remove()
+      sheets.set(id, link)
+      resolve()
+    }
+    document.head.append(link)
+  })
+}
+
+async function synchronise() {
+  const list = await api.get<ModuleInfo[]>('/console/modules')
+  for (const id of [...running.keys()]) if (!list.some((info) => info.module === id)) running.delete(id)
+  for (const info of list) running.set(info.module, info)
+  for (const id of [...loaded.keys()]) {
+    if (list.some((info) => info.module === id && info.entry)) continue
+    loaded.delete(id)
+    failed.delete(id)
+    sheets.get(id)?.remove()
+    sheets.delete(id)
+    uninstall(id)
+  }
+  await Promise.all(
+    list
+      .filter((info) => info.entry && loaded.get(info.module)?.info.entry !== info.entry)
+      .map((info) =>
+        load(info).then(
+          () => failed.delete(info.module),
+          (error: Error) => {
+            failed.set(info.module, error.message)
+            console.error(`pages of ${info.module} ${info.version} did not load`, error)
+          }
+        )
+      )
+  )
+}
+
+/** Brings the modules in line with what runs. A change while it works starts it once more. */
+export function refreshModules(): Promise<void> {
+  if (pending) {
+    again = true
+    return pending
+  }
+  pending = synchronise().finally(() => {
+    pending = null
+    if (again) {
+      again = false
+      void refreshModules().catch(() => {})
+    }
+  })
+  return pending
+}
+
+const uis = computed(() => [...loaded.values()].map((one) => one.ui))
+
+export const modules = {
+  running,
+  failed,
+  menu: computed<MenuEntry[]>(() => uis.value.flatMap((ui) => ui.menu ?? [])),
+  panels: computed<(CasePanel & { module: string })[]>(() =>
+    uis.value.flatMap((ui) => (ui.casePanels ?? []).map((panel) => ({ ...panel, module: ui.id }))).sort((a, b) => a.order - b.order)
+  ),
+  /** Changes with every version of the module that is loaded. */
+  version: (id: string) => loaded.get(id)?.info.version ?? '',
+  isRunning: (id: string) => running.has(id),
+  taskForm: (type: string) => find((ui) => ui.taskForms?.[type]),
+  findingCard: (type: string) => find((ui) => ui.findingCards?.[type]),
+  widget: (name: string) => find((ui) => ui.widgets?.[name])
+}
+
+function find<T>(pick: (ui: UiModule) => T | undefined): T | undefined {
+  for (const ui of uis.value) {
+    const found = pick(ui)
+    if (found) return found
+  }
+  return undefined
+}
