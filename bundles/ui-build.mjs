@@ -28,10 +28,10 @@ function hash(files) {
 
 const isCurrent = (stamp, value) => existsSync(stamp) && readFileSync(stamp, 'utf8') === value
 
-/** The workspace folders by package name: bundles/<bundle>/src/main/ui. */
+/** The workspace folders by package name: bundles/<bundle>/src/main/ui, and the console's packages/ for everyone. */
+const shared = join(root, 'bundles/org.jieshui.console/src/main/ui/packages')
 const workspaces = new Map(
-  readdirSync(join(root, 'bundles'))
-    .map((name) => join(root, 'bundles', name, 'src/main/ui'))
+  [...readdirSync(join(root, 'bundles')).map((name) => join(root, 'bundles', name, 'src/main/ui')), ...(existsSync(shared) ? readdirSync(shared).map((name) => join(shared, name)) : [])]
     .filter((folder) => existsSync(join(folder, 'package.json')))
     .map((folder) => [read(join(folder, 'package.json')).name, folder])
 )

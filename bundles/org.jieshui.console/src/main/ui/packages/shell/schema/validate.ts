@@ -91,9 +91,20 @@ export function trimmed(value: unknown): unknown {
 // keywords that only group others: what they group is reported by itself
 const GROUPS = new Set(['properties', 'items', 'allOf', 'if', 'then', 'else', 'additionalProperties', '$ref', 'prefixItems'])
 
+/** A needed section that is blank counts as there, so that its own fields are what is missing. */
+function withSections(schema: JsonSchema, data: unknown): unknown {
+  if (!schema.properties || !data || typeof data !== 'object') return data
+  const all = { ...data } as Record<string, unknown>
+  for (const [name, one] of Object.entries(schema.properties)) {
+    if (one.type !== 'object' || !one.properties || one['x-widget']) continue
+    if (all[name] !== undefined || schema.required?.includes(name)) all[name] = withSections(one, all[name] ?? {})
+  }
+  return all
+}
+
 /** Messages by JSON pointer; empty when the data fits. */
 export function validate(schema: JsonSchema, data: unknown): Errors {
-  const clean = trimmed(data)
+  const clean = withSections(schema, trimmed(data ?? {}))
   const result = new Validator(schema as never, '2020-12', false).validate(clean)
   const errors: Errors = {}
   for (const error of result.errors) {
