@@ -15,7 +15,7 @@ import org.jieshui.persistence.migrations.Migrator;
 import org.jieshui.persistence.migrations.Scripts;
 import org.jieshui.persistence.postgres.EmbeddedPostgres;
 import org.jieshui.persistence.transactions.Connections;
-import org.jieshui.persistence.transactions.Pool;
+import org.jieshui.persistence.transactions.ConnectionPool;
 import org.jieshui.persistence.transactions.Transactions;
 import org.jieshui.platform.api.persistence.Database;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -45,7 +45,7 @@ public final class TestDatabase implements BeforeAllCallback, BeforeEachCallback
     private final Map<String, Scripts> schemas = new LinkedHashMap<>();
     private boolean ofClass;
     private String name;
-    private Pool pool;
+    private ConnectionPool pool;
     private Transactions transactions;
     private final Map<String, Database> databases = new LinkedHashMap<>();
 
@@ -159,7 +159,7 @@ public final class TestDatabase implements BeforeAllCallback, BeforeEachCallback
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        pool = new Pool(dataSource(name, EmbeddedPostgres.APP, server.secrets().app()), POOL_SIZE, Duration.ofSeconds(10));
+        pool = new ConnectionPool(dataSource(name, EmbeddedPostgres.APP, server.secrets().app()), POOL_SIZE, Duration.ofSeconds(10));
         transactions = new Transactions(pool.connections());
         databases.clear();
     }

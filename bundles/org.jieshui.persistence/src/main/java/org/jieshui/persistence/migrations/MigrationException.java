@@ -10,7 +10,7 @@ public class MigrationException extends RuntimeException {
     private final transient Failure failure;
     private final boolean passing;
 
-    MigrationException(String script, int line, String error, String advice) {
+    public MigrationException(String script, int line, String error, String advice) {
         this(new Failure(script, line, error, advice), false, null);
     }
 

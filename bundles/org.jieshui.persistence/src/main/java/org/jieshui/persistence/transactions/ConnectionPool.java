@@ -4,15 +4,18 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.jieshui.platform.api.persistence.DatabaseStatus;
 
 /** The running role's connections, the only ones that the platform's work uses. */
-public final class Pool implements AutoCloseable {
+public final class ConnectionPool implements AutoCloseable {
+
+    private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final HikariDataSource connections;
 
-    public Pool(DataSource database, int size, Duration acquireTimeout) {
+    public ConnectionPool(DataSource database, int size, Duration acquireTimeout) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("jieshui-database");
         config.setDataSource(database);
@@ -39,8 +42,18 @@ public final class Pool implements AutoCloseable {
         return new DatabaseStatus.Pool(pool.getActiveConnections(), pool.getIdleConnections(), pool.getThreadsAwaitingConnection(), connections.getMaximumPoolSize());
     }
 
+    /** The server was started anew: connections of before are dead. */
+    public void renew() {
+        connections.getHikariPoolMXBean().softEvictConnections();
+    }
+
+    /** Waits a moment for work under way, then closes. */
     @Override
     public void close() {
+        long patience = System.nanoTime() + GRACE.toNanos();
+        while (figures().inUse() > 0 && System.nanoTime() < patience) {
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
         connections.close();
     }
 }
