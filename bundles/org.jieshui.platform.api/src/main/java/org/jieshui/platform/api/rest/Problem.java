@@ -12,7 +12,8 @@ import org.jieshui.platform.api.Text;
  * @param status HTTP status
  * @param detail what happened and what to do, in both languages; no personal data, no class name
  * @param errors the fields at fault, each with a JSON pointer
- * @param extra  more members a client may use (the current version in a conflict, for example)
+ * @param extra  more members a client may use (the current version in a conflict, for example); {@code retryAfter}, in seconds, is sent as the
+ *               header {@code Retry-After} too
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Problem(String type, int status, Text detail, List<FieldError> errors, Map<String, Object> extra) {
