@@ -55,6 +55,17 @@ final class Plan {
         return plan;
     }
 
+    /** The tap point chosen on the map is the newest word on where, and its route on how long. */
+    static void tap(ObjectNode plan, double x, double y, String pipe, double length) {
+        ObjectNode point = plan.putObject("tapPoint").put("x", x).put("y", y);
+        if (pipe != null) {
+            point.put("pipe", pipe);
+        }
+        if (length > 0 && !plan.has("length")) {
+            plan.put("length", length);
+        }
+    }
+
     static List<Condition> conditions(Function<String, Optional<JsonNode>> filed) {
         var conditions = new ArrayList<Condition>();
         for (Needed n : NEEDED) {

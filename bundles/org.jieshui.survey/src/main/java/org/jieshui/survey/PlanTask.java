@@ -8,11 +8,15 @@ import org.jieshui.cases.api.Condition;
 import org.jieshui.cases.api.TaskContext;
 import org.jieshui.cases.api.TaskType;
 import org.jieshui.cases.api.TaskTypeId;
+import org.jieshui.gis.api.PipeNetwork;
 import org.jieshui.platform.api.rest.Problem;
 import org.jieshui.platform.api.rest.ProblemException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** The joint water-use plan (R42, R54). Sent back, it is determined again as a new version with cause and department (R172). */
 @Component(service = TaskType.class)
@@ -20,6 +24,10 @@ import org.osgi.service.component.annotations.Reference;
 public class PlanTask implements TaskType {
 
     private final SurveyStore store;
+
+    /** Away while the network department's module is stopped: the tap point is then picked by hand. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    volatile PipeNetwork network;
 
     @Activate
     public PlanTask(@Reference(service = SurveyStore.class) SurveyStore store) {
@@ -33,7 +41,12 @@ public class PlanTask implements TaskType {
 
     @Override
     public JsonNode prefill(TaskContext task) {
-        return Plan.prefill(task::form);
+        var plan = Plan.prefill(task::form);
+        PipeNetwork pipes = network;
+        if (pipes != null) {
+            pipes.tapPoint(task.kase().id()).ifPresent(tap -> Plan.tap(plan, tap.x(), tap.y(), tap.pipeCode(), tap.length()));
+        }
+        return plan;
     }
 
     @Override
