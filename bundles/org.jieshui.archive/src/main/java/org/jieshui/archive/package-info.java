@@ -1,0 +1,2 @@
+/** Documents of cases. */
+package org.jieshui.archive;
