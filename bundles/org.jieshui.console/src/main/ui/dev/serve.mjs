@@ -20,7 +20,7 @@ const page = (items) => ({ items, next: null })
 const taskDetail = (id) => {
   const row = d.caseDetail.tasks.find((t) => t.id === id) ?? d.tasks.find((t) => t.id === id) ?? d.tasks[0]
   const isNetwork = id < 200 || row.key === 'survey-network'
-  return { task: { ...row, name: isNetwork && id < 200 ? zh('管网查勘意见', 'Finding of the network department') : row.name, key: id < 200 ? 'plan' : row.key, caseId: 5, number: 'JS2026-1010-01' }, conditions: [{ id: 'a', met: true, text: zh('客服中心已办结', 'Customer service done'), fix: null }, { id: 'b', met: false, text: zh('设计院：补管道长度', 'Design: pipe length missing'), fix: zh('请设计院补填后再办结', 'The Design Institute fills it in') }], form: d.schemas[id] ?? d.networkForm, data: drafts.get(id)?.data ?? (id < 200 ? { pipes: { diameter: 300, material: 'ductile', depth: 1.6, pressure: 2.8, valve: 'good' } } : (row.form ?? {})), draft: drafts.get(id) ?? null, mayWork: row.state === 'open', whyNot: row.state === 'open' ? null : zh('此任务已办结', 'This task is done'), documents: [{ type: 'survey-record', name: zh('查勘记录', 'Survey record'), required: true, present: [902] }], sendBackTargets: [{ key: 'appointment', name: zh('预约现场查勘', 'Book the site survey') }] }
+  return { task: { ...row, name: isNetwork && id < 200 ? zh('管网查勘意见', 'Finding of the network department') : row.name, key: id < 200 ? 'plan' : row.key, caseId: 5, number: 'JS2026-1010-01' }, conditions: [{ id: 'a', met: true, text: zh('客服中心已办结', 'Customer service done'), fix: null }, { id: 'b', met: false, text: zh('设计院：补管道长度', 'Design: pipe length missing'), fix: zh('请设计院补填后再办结', 'The Design Institute fills it in') }], form: d.schemas[id] ?? d.networkForm, data: drafts.get(id)?.data ?? (id < 200 ? { pipes: { diameter: 300, material: 'ductile', depth: 1.6, pressure: 2.8, valve: 'good' } } : (row.form ?? {})), draft: drafts.get(id) ?? null, mayWork: row.state === 'open', whyNot: row.state === 'open' ? null : zh('此任务已办结', 'This task is done'), documents: [{ type: 'survey-record', name: zh('查勘记录', 'Survey record'), stage: 'plan', required: true, present: [902], outstanding: false, tolerated: null }], sendBackTargets: [{ key: 'appointment', name: zh('预约现场查勘', 'Book the site survey') }] }
 }
 
 const routes = [
@@ -35,7 +35,7 @@ const routes = [
   ['GET', '/tasks/(\\d+)', ([id]) => taskDetail(Number(id))],
   ['PUT', '/tasks/(\\d+)/draft', ([id], body) => {
     const old = drafts.get(Number(id))
-    if (body.data?.flow === 'conflict') return problem(409, 'cases/draft-conflict', '孙倩 刚改过此草稿', { draft: { data: { pipes: { diameter: 200, pressure: 0.3 }, opinion: '同意' }, version: 9, savedAt: new Date().toISOString(), by: { id: 2, name: '孙倩' } } })
+    if (body.data?.flow === 'conflict') return problem(409, 'cases/draft-conflict', '孙倩 刚改过此草稿', { current: { data: { pipes: { diameter: 200, pressure: 0.3 }, opinion: '同意' }, version: 9, savedAt: new Date().toISOString(), by: { id: 2, name: '孙倩' } } })
     drafts.set(Number(id), { data: body.data, version: (old?.version ?? 0) + 1, savedAt: new Date().toISOString(), by: { id: 1, name: '周敏' } })
     return { savedAt: new Date().toISOString(), version: (old?.version ?? 0) + 1 }
   }],
@@ -51,7 +51,8 @@ const routes = [
   ['GET', '/document-types', () => [['application', '《用水申请表》'], ['survey-record', '查勘记录'], ['water-use-plan', '用水方案']].map(([id, name]) => ({ id, name: zh(name, id) }))],
   ['POST', '/documents', (_, body, url, request) => (decodeURIComponent(request.headers['x-file-name'] ?? '').endsWith('.exe') ? problem(415, 'archive/type-refused', '不收可执行文件。请上传 PDF、图片或图纸') : { ...d.documents[0], id: 950, fileName: decodeURIComponent(request.headers['x-file-name'] ?? 'x') })],
   ['GET', '/directory/departments', () => d.departments], ['GET', '/directory/districts', () => d.districts], ['GET', '/directory/people', (_, __, url) => d.people.filter((p) => p.name.includes(url.searchParams.get('q') ?? '') && (!url.searchParams.get('department') || p.department === url.searchParams.get('department')))],
-  ['GET', '/processes', () => [{ id: 'single-meter', version: 1, name: zh('单表接水', 'Single meter'), model: '321', publishedAt: d.iso('2026-09-01T09:00'), publishedBy: { id: 1, name: '李航' }, versions: [1], open: 41 }]],
+  ['GET', '/processes', () => [{ id: 'single-meter', version: 1, name: zh('单表接水', 'Single meter'), model: '321', at: d.iso('2026-09-01T09:00'), by: '李航', warnings: [] }]],
+  ['GET', '/processes/([\\w-]+)/versions', () => [{ id: 'single-meter', version: 1, name: zh('单表接水', 'Single meter'), model: '321', at: d.iso('2026-09-01T09:00'), by: '李航', warnings: [] }]],
   ['GET', '/processes/([\\w-]+)/versions/(\\d+)', () => JSON.parse(readFileSync(join(root, '../../../org.jieshui.processes/src/main/resources/processes/single-meter.json'), 'utf8'))],
   ['GET', '/pause-reasons', () => d.reasons],
   ['GET', '/notifications', () => ({ items: [['刚转来：管网查勘意见 JS2026-1010-01', false], ['临近时限：JS2026-0923-03 剩1个工作日', false], ['已办结：设计院查勘意见 JS2026-1009-02', true]].map(([s, read], i) => ({ id: i + 1, at: d.iso('2026-10-13T09:30'), kind: 'cases.opened', subject: zh(s, s), caseId: 5, taskId: null, read })), next: null, unread: 4 })],

@@ -19,6 +19,8 @@ const routes: RouteRecordRaw[] = [
   { path: '/', redirect: '/inbox' },
   { path: '/inbox', name: 'inbox', component: () => import('./pages/InboxPage.vue'), meta: { titleKey: 'inbox.title' } },
   { path: '/cases', name: 'cases', component: () => import('./pages/CasesPage.vue'), meta: { titleKey: 'cases.title' } },
+  { path: '/cases/:id(\\d+)', name: 'case', component: () => import('./pages/CasePage.vue'), meta: { titleKey: 'case.title', slim: true, menu: '/cases' } },
+  { path: '/tasks/:id(\\d+)', name: 'task', component: () => import('./pages/TaskPage.vue'), meta: { titleKey: 'task.title', slim: true, menu: '/inbox' } },
   { path: '/notifications', name: 'notifications', component: () => import('./pages/NotificationsPage.vue'), meta: { titleKey: 'bell.title' } },
   { path: '/:rest(.*)*', name: 'missing', component: () => import('./pages/StatusPage.vue'), props: { status: 404 }, meta: { titleKey: 'status.missing' } }
 ]

@@ -18,6 +18,8 @@ export function look(deadline: Deadline | null | undefined, parked = false): Loo
       return { tone: 'soon', icon: 'clock' }
     case 'paused':
       return { tone: 'paused', icon: 'pause' }
+    case 'resting':
+      return { tone: 'plain', icon: 'pause' }
     case 'met':
       return { tone: 'ok', icon: 'check' }
     case 'ok':

@@ -2,7 +2,7 @@
 import { reactive } from 'vue'
 import { api } from './api'
 import { tx } from './i18n'
-import type { DocumentInfo, JsonSchema, TaskDetail, Text } from './types'
+import type { DocumentInfo, Text } from './types'
 
 export interface Department {
   id: string
@@ -67,28 +67,6 @@ export const directory = {
   forget() {
     asked.clear()
   }
-}
-
-const schemas = reactive(new Map<string, JsonSchema | null>())
-const asking = new Map<string, Promise<void>>()
-
-/** The form's schema of a task type, by a task of that type. Undefined until it is known. */
-export function formSchema(type: string, taskId: number): JsonSchema | null | undefined {
-  if (!schemas.has(type) && !asking.has(type)) {
-    asking.set(
-      type,
-      api.get<TaskDetail>(`/tasks/${taskId}`).then(
-        (detail) => void schemas.set(type, detail.form),
-        () => void asking.delete(type)
-      )
-    )
-  }
-  return schemas.get(type)
-}
-/** A newer module may bring a newer form. */
-export function forgetSchemas() {
-  schemas.clear()
-  asking.clear()
 }
 
 export const documentsOf = (caseId: number) => api.get<DocumentInfo[] | { items: DocumentInfo[] }>('/documents', { query: { case: caseId } }).then(items)

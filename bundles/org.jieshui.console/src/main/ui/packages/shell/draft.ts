@@ -80,9 +80,8 @@ export function useDraft(taskId: number, data: Ref<Data>, version: number, enabl
       } else state.value = 'dirty'
     } catch (error) {
       if (error instanceof Problem && error.status === 409) {
-        const body = error.body as { draft?: { data: Data; version: number; savedAt?: string; by?: { name: string } } } & Data
-        const other = body.draft ?? (body as unknown as { data: Data; version: number; savedAt?: string; by?: { name: string } })
-        conflict.value = { data: other.data ?? {}, version: other.version ?? seen, savedAt: other.savedAt ?? null, by: other.by?.name ?? null }
+        const other = (error.body.current ?? {}) as { data?: Data; version?: number; savedAt?: string; by?: { name: string } | string }
+        conflict.value = { data: other.data ?? {}, version: other.version ?? seen, savedAt: other.savedAt ?? null, by: (typeof other.by === 'string' ? other.by : other.by?.name) ?? null }
         state.value = 'conflict'
       } else {
         state.value = 'local'

@@ -97,9 +97,9 @@ export interface Placed<P extends RailPart = RailPart> {
   x: number
   width: number
 }
-export const NODE = 104
-export const LANE = 224
-export const BEND = 52
+export const NODE = 92
+export const LANE = 216
+export const BEND = 48
 export const ROW = 24
 
 /** Positions along a width; what is too long scrolls. */

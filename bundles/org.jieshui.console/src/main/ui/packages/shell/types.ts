@@ -24,7 +24,7 @@ export interface Session {
   sample: boolean
 }
 
-export type DeadlineStatus = 'ok' | 'due-soon' | 'overdue' | 'paused' | 'none' | 'met' | 'missed'
+export type DeadlineStatus = 'ok' | 'due-soon' | 'overdue' | 'paused' | 'resting' | 'none' | 'met' | 'missed'
 export interface Deadline {
   start: string | null
   at: string | null
@@ -52,7 +52,7 @@ export interface TaskRow {
   type: string
   name: Text
   department: string
-  departmentName?: Text
+  departmentName: Text
   stage: string
   stageName: Text
   stageIndex: number
@@ -67,6 +67,9 @@ export interface TaskRow {
   urged: number
   deadline: Deadline
   version: number
+  opened: string
+  done: string | null
+  doneBy: Named | null
 }
 
 export interface TaskCounts {
@@ -88,8 +91,12 @@ export interface Condition {
 export interface NeededDocument {
   type: string
   name: Text
+  stage: string
   required: boolean
   present: number[]
+  outstanding: boolean
+  /** Why the case may go on without it (容缺), or null. */
+  tolerated: string | null
 }
 
 export interface TaskDetail {
@@ -129,6 +136,7 @@ export interface ExplainedDay {
 }
 export interface Explanation {
   deadline: Deadline
+  title: Text | null
   days: ExplainedDay[]
   start: string
   startReason: Text
@@ -145,6 +153,7 @@ export interface CaseRow {
   id: number
   number: string
   process: string
+  processName: Text
   state: CaseState
   stage: string | null
   stageName: Text | null
@@ -185,10 +194,8 @@ export interface RailStage {
   tasks: RailTask[]
 }
 export interface CaseTask extends TaskRow {
-  done: string | null
-  doneBy: Named | null
   form: Record<string, unknown> | null
-  formSchema: boolean
+  schema: JsonSchema | null
   waitsFor: string[]
 }
 export interface May {
@@ -197,21 +204,21 @@ export interface May {
 }
 export interface CasePause {
   id: number
-  reason: { id: string; name: Text } | string
+  reason: string
+  reasonName: Text
   from: string
   to: string | null
   note: string | null
   evidence: number[]
+  by: Named | null
 }
-export interface RequiredDocument {
-  type: string
+export interface Clock {
+  id: string
   name: Text
-  stage: string
-  present: boolean
-  outstanding: boolean
-  toleratedBy: Named | string | null
+  deadline: Deadline
+  running: boolean
 }
-export type CaseAction = 'pause' | 'resume' | 'withdraw' | 'close' | 'notReady' | 'revive' | 'comment'
+export type CaseAction = 'comment' | 'pause' | 'resume' | 'notReady' | 'revive' | 'withdraw' | 'close' | 'change'
 export interface CaseDetail {
   case: {
     id: number
@@ -229,19 +236,18 @@ export interface CaseDetail {
     contact: string | null
     phone: string | null
     address: string
-    district: string | { id: string; name: Text } | null
+    district: string | null
     steward: Named | null
     origin: string
     facts: Record<string, unknown>
-    notReady: { reason: string; since: string } | null
+    notReady: { reason: string; by: Named | null; at: string } | null
   }
-  clocks: { stage: (Deadline & { stage: string; name: Text }) | null; flow: Deadline | null; public: Deadline | null }
+  clocks: Partial<Record<'stage' | 'flow' | 'public', Clock>>
   rail: RailStage[]
   tasks: CaseTask[]
   pauses: CasePause[]
-  documents: { required: RequiredDocument[] }
-  may: Record<CaseAction, May>
-  viewers: Named[]
+  documents: NeededDocument[]
+  may: Partial<Record<CaseAction, May>>
 }
 
 export interface TimelineItem {
@@ -277,11 +283,10 @@ export interface DocumentInfo {
 export interface PauseReason {
   id: string
   name: Text
-  processes: string[]
+  evidence: Text | null
   evidenceRequired: boolean
-  evidence?: Text | null
   enabled: boolean
-  version?: number
+  processes: string[] | null
 }
 
 export interface NotificationItem {
