@@ -195,6 +195,14 @@ public final class CasesFixture implements AutoCloseable {
                 return people.values().stream().filter(a -> a.worksFor(department) && a.may(permission)).map(CasesFixture::asPerson).toList();
             }
 
+            public List<Person> members(String department) {
+                return people.values().stream().filter(a -> a.worksFor(department)).map(CasesFixture::asPerson).toList();
+            }
+
+            public Optional<Person> principal(long personId, String department, String permission) {
+                return Optional.empty();
+            }
+
             @Override
             public Optional<Actor> actor(long personId) {
                 return Optional.ofNullable(people.get(personId));
