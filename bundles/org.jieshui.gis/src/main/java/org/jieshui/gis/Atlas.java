@@ -19,6 +19,37 @@ final class Atlas {
     record Backdrop(String kind, String name, double width, double[] shape) {
     }
 
+    /** What the map writes beside a pipe. @param calibre nominal, mm; 0: unknown; @param year 0: unknown; @param material null: unknown */
+    record Face(short calibre, short year, String material) {
+    }
+
+    /** Faces by number of the pipe, in columns: a million of them. */
+    static final class Faces {
+        final short[] calibres;
+        final short[] years;
+        final String[] materials;
+
+        Faces(int size) {
+            this(new short[size], new short[size], new String[size]);
+        }
+
+        private Faces(short[] calibres, short[] years, String[] materials) {
+            this.calibres = calibres;
+            this.years = years;
+            this.materials = materials;
+        }
+
+        void set(int number, Face face) {
+            calibres[number] = face.calibre();
+            years[number] = face.year();
+            materials[number] = face.material() == null ? null : face.material().intern();
+        }
+
+        Faces copy() {
+            return new Faces(calibres.clone(), years.clone(), materials.clone());
+        }
+    }
+
     private static final PointIndex.Place<Spot> PLACE = new PointIndex.Place<>() {
         @Override
         public double x(Spot spot) {
@@ -35,7 +66,7 @@ final class Atlas {
     final PipeIndex pipes;
     /** By number of the pipe in {@link #pipes}. */
     final long[] ids;
-    final short[] calibres;
+    final Faces faces;
     final PointIndex<Spot> outlets;
     final PointIndex<Spot> fittings;
     /** Ids of pipes with planned works. */
@@ -43,34 +74,34 @@ final class Atlas {
     final STRtree backdrop;
     private final Map<Long, Integer> numbers;
 
-    private Atlas(Network network, PipeIndex pipes, long[] ids, Map<Long, Integer> numbers, STRtree backdrop, short[] calibres, List<Spot> outlets, List<Spot> fittings,
+    private Atlas(Network network, PipeIndex pipes, long[] ids, Map<Long, Integer> numbers, STRtree backdrop, Faces faces, List<Spot> outlets, List<Spot> fittings,
             Set<Long> worked) {
         this.network = network;
         this.pipes = pipes;
         this.ids = ids;
         this.numbers = numbers;
         this.backdrop = backdrop;
-        this.calibres = calibres;
+        this.faces = faces;
         this.outlets = new PointIndex<>(outlets, PLACE);
         this.fittings = new PointIndex<>(fittings, PLACE);
         this.worked = Set.copyOf(worked);
     }
 
-    static Atlas of(Network network, PipeIndex pipes, long[] ids, short[] calibres, STRtree backdrop, List<Spot> outlets, List<Spot> fittings, Set<Long> worked) {
+    static Atlas of(Network network, PipeIndex pipes, long[] ids, Faces faces, STRtree backdrop, List<Spot> outlets, List<Spot> fittings, Set<Long> worked) {
         Map<Long, Integer> numbers = new HashMap<>(ids.length * 4 / 3 + 1);
         for (int i = 0; i < ids.length; i++) {
             numbers.put(ids[i], i);
         }
-        return new Atlas(network, pipes, ids, numbers, backdrop, calibres, outlets, fittings, worked);
+        return new Atlas(network, pipes, ids, numbers, backdrop, faces, outlets, fittings, worked);
     }
 
-    /** The same geometry with other attributes. @param changed calibres by pipe id */
-    Atlas with(Network newer, Map<Long, Short> changed, List<Spot> newOutlets, List<Spot> newFittings, Set<Long> newWorked) {
-        short[] copy = calibres.clone();
-        changed.forEach((id, calibre) -> {
+    /** The same geometry with other attributes. @param changed by pipe id */
+    Atlas with(Network newer, Map<Long, Face> changed, List<Spot> newOutlets, List<Spot> newFittings, Set<Long> newWorked) {
+        Faces copy = faces.copy();
+        changed.forEach((id, face) -> {
             Integer number = numbers.get(id);
             if (number != null) {
-                copy[number] = calibre;
+                copy.set(number, face);
             }
         });
         return new Atlas(newer, pipes, ids, numbers, backdrop, copy, newOutlets, newFittings, newWorked);

@@ -1,5 +1,7 @@
 package org.jieshui.gis;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -14,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.Handle;
+import org.jieshui.gis.Atlas.Face;
 import org.jieshui.gis.Atlas.Spot;
 import org.jieshui.platform.api.persistence.Database;
 import org.jieshui.platform.api.rest.ProblemException;
@@ -109,25 +112,29 @@ public final class Atlases {
         PipeIndex.Builder builder = new PipeIndex.Builder();
         int count = h.createQuery("SELECT count(*) FROM gis.pipe WHERE network_id = :n AND NOT retired").bind("n", row.id()).mapTo(Integer.class).one();
         long[] ids = new long[count];
-        short[] calibres = new short[count];
+        Atlas.Faces faces = new Atlas.Faces(count);
         int[] next = {0};
-        h.createQuery("SELECT id, path, calibre FROM gis.pipe WHERE network_id = :n AND NOT retired ORDER BY id").bind("n", row.id()).setFetchSize(FETCH)
+        h.createQuery("SELECT id, path, calibre, year, material FROM gis.pipe WHERE network_id = :n AND NOT retired ORDER BY id").bind("n", row.id()).setFetchSize(FETCH)
             .map((rs, c) -> {
                 if (next[0] < count) {
                     ids[next[0]] = rs.getLong(1);
-                    calibres[next[0]++] = (short) Calibre.nominal(rs.getDouble(3));
+                    faces.set(next[0]++, face(rs));
                     builder.add(Paths.fromBytes(rs.getBytes(2)));
                 }
                 return next;
             }).forEach(n -> { });
-        return Atlas.of(row, builder.build(), ids, calibres, backdrop(h, row.id()), outlets(h, row.id()), fittings(h, row.id()), worked(h, row.id()));
+        return Atlas.of(row, builder.build(), ids, faces, backdrop(h, row.id()), outlets(h, row.id()), fittings(h, row.id()), worked(h, row.id()));
     }
 
     private Atlas patch(Handle h, Atlas old, Network row) {
-        Map<Long, Short> changed = new HashMap<>();
-        h.createQuery("SELECT id, calibre FROM gis.pipe WHERE network_id = :n AND changed > :since").bind("n", row.id()).bind("since", old.network.version())
-            .map((rs, c) -> changed.put(rs.getLong(1), (short) Calibre.nominal(rs.getDouble(2)))).forEach(previous -> { });
+        Map<Long, Face> changed = new HashMap<>();
+        h.createQuery("SELECT id, calibre, year, material FROM gis.pipe WHERE network_id = :n AND changed > :since").bind("n", row.id()).bind("since", old.network.version())
+            .map((rs, c) -> changed.put(rs.getLong(1), face(rs))).forEach(previous -> { });
         return old.with(row, changed, outlets(h, row.id()), fittings(h, row.id()), worked(h, row.id()));
+    }
+
+    private static Face face(ResultSet rs) throws SQLException {
+        return new Face((short) Calibre.nominal(rs.getDouble("calibre")), rs.getShort("year"), rs.getString("material"));
     }
 
     private static List<Spot> outlets(Handle h, long networkId) {

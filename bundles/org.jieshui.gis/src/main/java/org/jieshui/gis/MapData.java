@@ -21,6 +21,8 @@ final class MapData {
     /** m per pixel from which on points and blocks would only be dust. */
     private static final double DUST = 6;
     private static final double BLOCK_DUST = 12;
+    /** m per pixel below which there is room to write beside a pipe. */
+    private static final double CLOSE = 2;
     private static final JsonFactory JSON = new JsonFactory();
 
     private MapData() {
@@ -28,7 +30,7 @@ final class MapData {
 
     static byte[] of(Atlas atlas, Envelope box, double resolution) {
         int[] found = pipes(atlas, box);
-        Selection shown = select(atlas.calibres, found);
+        Selection shown = select(atlas.faces.calibres, found);
         ByteArrayOutputStream out = new ByteArrayOutputStream(1 << 16);
         try (JsonGenerator json = JSON.createGenerator(out)) {
             json.writeStartObject();
@@ -39,15 +41,18 @@ final class MapData {
             json.writeNumberField("least", shown.least());
             json.writeArrayFieldStart("pipes");
             for (int pipe : found) {
-                int calibre = atlas.calibres[pipe];
+                int calibre = atlas.faces.calibres[pipe];
                 if (calibre > shown.least() || calibre == shown.least() && pipe % shown.stride() == 0) {
                     json.writeNumber(atlas.ids[pipe]);
-                    json.writeNumber(atlas.calibres[pipe]);
+                    json.writeNumber(calibre);
                     json.writeNumber(atlas.worked.contains(atlas.ids[pipe]) ? 1 : 0);
                     path(json, atlas.pipes.path(pipe), box, resolution);
                 }
             }
             json.writeEndArray();
+            if (resolution < CLOSE) {
+                labels(json, atlas, found);
+            }
             spots(json, "outlets", resolution < DUST ? atlas.outlets.inBox(box) : List.of(), box);
             spots(json, "fittings", resolution < DUST ? atlas.fittings.inBox(box) : List.of(), box);
             json.writeArrayFieldStart("backdrop");
@@ -68,6 +73,20 @@ final class MapData {
             throw new UncheckedIOException(e);
         }
         return out.toByteArray();
+    }
+
+    /** Material and year by pipe id, where either is known. */
+    private static void labels(JsonGenerator json, Atlas atlas, int[] pipes) throws IOException {
+        json.writeObjectFieldStart("labels");
+        for (int pipe : pipes) {
+            if (atlas.faces.materials[pipe] != null || atlas.faces.years[pipe] != 0) {
+                json.writeArrayFieldStart(Long.toString(atlas.ids[pipe]));
+                json.writeString(atlas.faces.materials[pipe]);
+                json.writeNumber(atlas.faces.years[pipe]);
+                json.writeEndArray();
+            }
+        }
+        json.writeEndObject();
     }
 
     private static int[] pipes(Atlas atlas, Envelope box) {

@@ -110,8 +110,8 @@ class GisStoreTest {
         Atlas after = elsewhere.current().orElseThrow();
         assertThat(after).isNotSameAs(before);
         assertThat(after.pipes).isSameAs(before.pipes);
-        assertThat(after.calibres[number]).isEqualTo((short) 1200);
-        assertThat(before.calibres[number]).isEqualTo((short) pipe.nominal());
+        assertThat(after.faces.calibres[number]).isEqualTo((short) 1200);
+        assertThat(before.faces.calibres[number]).isEqualTo((short) pipe.nominal());
         assertThat(elsewhere.current().orElseThrow()).as("nothing new, nothing read").isSameAs(after);
     }
 
