@@ -212,7 +212,7 @@ export class NetworkMap {
     }
     if (marks.point && marks.radius) add(new CircleGeometry(marks.point, marks.radius), this.style.radius())
     if (marks.line && marks.line.length > 1) add(new LineString(marks.line), this.style.measured())
-    marks.line?.forEach((point, index) => (index > 0 || !marks.tap) && add(new Point(point), this.style.corner()))
+    marks.line?.forEach((corner, index) => (index > 0 || !marks.tap) && add(new Point(corner), this.style.corner()))
     if (marks.tap) add(new Point(marks.tap), this.style.tap(marks.tapLabel ?? ''))
     else if (marks.point) add(new Point(marks.point), this.style.corner())
     if (marks.line && marks.lineLabel) add(new Point(marks.line[marks.line.length - 1]), this.style.tag(marks.lineLabel))
@@ -245,7 +245,7 @@ export class NetworkMap {
         if (!pen) return resolve(null)
         pen.fillStyle = this.style.tokens['map-land']
         pen.fillRect(0, 0, sheet.width, sheet.height)
-        this.map.getViewport().querySelectorAll('canvas').forEach((canvas) => canvas.width && pen.drawImage(canvas, 0, 0, sheet.width, sheet.height))
+        this.map.getViewport()?.querySelectorAll('canvas').forEach((canvas) => canvas.width && pen.drawImage(canvas, 0, 0, sheet.width, sheet.height))
         sheet.toBlob(resolve, 'image/png')
       })
       this.map.renderSync()
