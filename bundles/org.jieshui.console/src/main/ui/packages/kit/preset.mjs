@@ -7,6 +7,8 @@ export const shared = ['vue', 'vue-router', 'pinia', 'vue-i18n', 'element-plus',
 /** Tells the shell which style sheet belongs to the module: the policy forbids style elements, so the shell adds a link and removes it with the module. */
 const styleSheet = {
   name: 'jieshui-style-sheet',
+  // after Vite has put the style sheet into the bundle
+  enforce: 'post',
   generateBundle(_, bundle) {
     const css = Object.values(bundle).find((file) => file.type === 'asset' && file.fileName.endsWith('.css'))
     const entry = Object.values(bundle).find((file) => file.type === 'chunk' && file.isEntry)
