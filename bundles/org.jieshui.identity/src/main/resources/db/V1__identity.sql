@@ -118,8 +118,10 @@ CREATE TABLE identity.deputy (
     set_at    timestamptz NOT NULL,
     ended_by  bigint,
     ended_at  timestamptz,
-    clerk     boolean NOT NULL DEFAULT true CHECK (clerk),
+    -- null once ended, so that a past deputy may be given a post
+    clerk     boolean DEFAULT true CHECK (clerk),
     CHECK (from_day <= to_day),
+    CHECK (clerk IS NOT NULL OR ended_at IS NOT NULL),
     FOREIGN KEY (person, clerk) REFERENCES identity.person (id, clerk),
     FOREIGN KEY (deputy, clerk) REFERENCES identity.person (id, clerk)
 );
@@ -204,17 +206,19 @@ CREATE TABLE identity.admin_journal (
 CREATE INDEX admin_journal_subject ON identity.admin_journal (subject, id);
 CREATE INDEX admin_journal_action ON identity.admin_journal (action, id);
 
+REVOKE UPDATE, DELETE ON identity.login_attempt, identity.login_attempt_rest, identity.access_log, identity.access_log_rest, identity.admin_journal FROM ${app};
+
 INSERT INTO identity.role (id, name_zh, name_en, post) VALUES
-    ('system-administrator', '系统管理员', 'System administrator', 'system'),
-    ('security-administrator', '安全管理员', 'Security administrator', 'security'),
-    ('audit-administrator', '审计管理员', 'Audit administrator', 'audit');
+    ('system-admin', '系统管理员', 'System administrator', 'system'),
+    ('security-admin', '安全管理员', 'Security administrator', 'security'),
+    ('audit-admin', '审计管理员', 'Audit administrator', 'audit');
 INSERT INTO identity.permission (id, module, name_zh, name_en, sphere) VALUES
     ('post:system', 'identity', '系统管理', 'System administration', 'system'),
     ('post:security', 'identity', '安全管理', 'Security administration', 'security'),
     ('post:audit', 'identity', '审计管理', 'Audit administration', 'audit');
 INSERT INTO identity.role_permission (role, permission, sphere) VALUES
-    ('system-administrator', 'post:system', 'system'),
-    ('security-administrator', 'post:security', 'security'),
-    ('audit-administrator', 'post:audit', 'audit');
+    ('system-admin', 'post:system', 'system'),
+    ('security-admin', 'post:security', 'security'),
+    ('audit-admin', 'post:audit', 'audit');
 INSERT INTO identity.permission_offer (permission, role, at)
     SELECT permission, role, TIMESTAMPTZ '2026-01-01 00:00:00Z' FROM identity.role_permission;

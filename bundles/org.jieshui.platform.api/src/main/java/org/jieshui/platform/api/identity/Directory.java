@@ -11,6 +11,7 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Directory {
 
+    /** {@code department}: where the person is at home, or null; what he may do in which department follows from his roles. */
     record Person(long id, String account, String name, String department, boolean enabled) {}
 
     /** @param external an organisation outside the group: construction unit, supervision unit, design partner … */
@@ -28,6 +29,15 @@ public interface Directory {
 
     /** Enabled people of a department who hold a permission and work in the district (null: any), fewest open duties first is the caller's business. */
     List<Person> withPermission(String department, String permission, String district);
+
+    /** Enabled people of a department, whatever they may do there. */
+    List<Person> members(String department);
+
+    /**
+     * For whom somebody acts when he uses a permission in a department: the person whose deputy he is, or empty if he may himself. What the journal
+     * names as {@code via}.
+     */
+    Optional<Person> principal(long personId, String department, String permission);
 
     /** The person as an actor with today's permissions and deputies; empty if unknown or disabled. */
     Optional<Actor> actor(long personId);
