@@ -47,18 +47,18 @@ public class ApiTokens {
         var now = clock.instant();
         var scopes = n.scopes == null ? new TreeSet<String>() : new TreeSet<>(n.scopes);
         Problems.fields().line(n.name, "/name", 60).check(n.person != null, "/person", "请选择人员", "Choose a person")
-                .check(!scopes.isEmpty(), "/scopes", "至少一个权限", "At least one permission")
+                .check(!scopes.isEmpty() && scopes.stream().allMatch(x -> x.matches("[a-z][a-z0-9.:-]{1,80}")), "/scopes", "至少一个权限，填权限编号",
+                        "At least one permission, by its id")
                 .check(n.expires != null && n.expires.isAfter(now) && n.expires.isBefore(now.plus(MAX)), "/expires", "一年以内的将来时间", "A time within the next year").refuse();
         if (n.person == actor.id()) {
             throw Problems.ownAccount();
         }
         var secret = Tokens.random();
         return database.inTransaction(h -> {
-            var array = h.getConnection().createArrayOf("text", scopes.toArray());
             long id = h.createQuery("""
                     INSERT INTO identity.api_token (token, person, name, scopes, created, created_by, expires)
-                    SELECT :token, p.id, :name, :scopes, :now, :by, :expires FROM identity.person p WHERE p.id = :person AND p.enabled RETURNING id""")
-                    .bind("token", Tokens.sha256(secret)).bind("name", n.name.strip()).bindByType("scopes", array, java.sql.Array.class).bind("now", now)
+                    SELECT :token, p.id, :name, string_to_array(:scopes, ' '), :now, :by, :expires FROM identity.person p WHERE p.id = :person AND p.enabled RETURNING id""")
+                    .bind("token", Tokens.sha256(secret)).bind("name", n.name.strip()).bind("scopes", String.join(" ", scopes)).bind("now", now)
                     .bind("by", actor.id()).bind("expires", n.expires).bind("person", n.person).mapTo(Long.class).findOne()
                     .orElseThrow(() -> ProblemException.invalid("/person", "没有此人或账号已停用", "No such person, or the account is disabled"));
             AdminJournal.write(h, now, actor, "token.created", "person/" + n.person, null, Map.of("id", id, "scopes", scopes, "expires", n.expires.toString()));

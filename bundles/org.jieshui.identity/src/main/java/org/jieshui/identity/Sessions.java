@@ -280,7 +280,9 @@ public class Sessions implements Authenticator {
             boolean hashable = password != null && password.length() <= PasswordPolicy.MAX * 4;
             right = hasher.verify(hashable ? password : "", found.map(Verified::password).orElse(null));
         } catch (RuntimeException e) {
-            database.inTransaction(h -> throttle.cancelled(h, account, from));
+            database.inTransaction(h -> {
+                throttle.cancelled(h, account, from);
+            });
             throw e;
         }
         boolean good = right && found.get().enabled;
@@ -302,10 +304,13 @@ public class Sessions implements Authenticator {
     }
 
     private void open(Handle h, String token, long person, String address, String agent, Instant now) {
-        h.createUpdate("""
+        int ended = h.createUpdate("""
                 DELETE FROM identity.session WHERE id IN (
                     SELECT id FROM identity.session WHERE person = :person ORDER BY seen DESC, id DESC OFFSET :keep)""")
                 .bind("person", person).bind("keep", perPerson - 1).execute();
+        if (ended > 0) {
+            database.afterCommit(lookups::forget);
+        }
         h.createUpdate("""
                 INSERT INTO identity.session (token, person, opened, seen, expires, address, agent)
                 VALUES (:token, :person, :now, :now, :expires, :address, :agent)""")

@@ -1,0 +1,153 @@
+package org.jieshui.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.jieshui.identity.SessionsTest.problem;
+
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Set;
+import org.jieshui.platform.api.identity.Directory.Person;
+import org.jieshui.testkit.DrivenClock;
+import org.jieshui.testkit.TestDatabase;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+class DirectoryTest {
+
+    @RegisterExtension
+    static final TestDatabase DB = TestDatabase.schema("identity", Lookups.class);
+    @TempDir
+    Path data;
+    private final DrivenClock clock = DrivenClock.at("2026-10-13T09:00");
+    private Installation node;
+    private long anna;
+    private long bert;
+
+    @BeforeEach
+    void fill() {
+        Installation.clear(DB);
+        node = new Installation(DB.database(), clock, new Installation.Config(), data, false);
+        node.permission("design.finding", "designer");
+        node.permission("gis.finding", "network-engineer");
+        for (var district : List.of("lixia", "shizhong")) {
+            node.organisation.createDistrict(node.system(), new Organisation.NewUnit(district, Installation.text(district), false));
+        }
+        anna = node.person("anna", "x");
+        bert = node.person("bert", "x");
+        node.grant(anna, "design/designer");
+        node.people.grant(node.security(), bert, node.version(bert), new People.GrantEdit(List.of(new People.Membership("network", "network-engineer")), List.of("lixia"), null));
+    }
+
+    @Test
+    void aDeputyGetsTheDutiesFromTheFirstDayToTheLastInShanghai() {
+        deputy(anna, bert, "2026-10-14", "2026-10-15");
+        clock.set("2026-10-13T23:59");
+        assertThat(departments()).containsExactly("network");
+        clock.set("2026-10-14T00:00");
+        assertThat(departments()).containsExactlyInAnyOrder("network", "design");
+        assertThat(node.actor("bert").permissions()).containsExactlyInAnyOrder("gis.finding", "design.finding");
+        assertThat(node.actor("bert").districts()).as("anna works in all districts").isEmpty();
+        clock.set("2026-10-15T23:59");
+        assertThat(departments()).contains("design");
+        clock.set("2026-10-16T00:00");
+        assertThat(departments()).containsExactly("network");
+        assertThat(node.actor("bert").districts()).containsExactly("lixia");
+    }
+
+    @Test
+    void theJournalCanSayForWhomADeputyActs() {
+        deputy(anna, bert, "2026-10-13", "2026-10-20");
+        assertThat(node.directory.principal(bert, "design", "design.finding")).map(Person::id).contains(anna);
+        assertThat(node.directory.principal(bert, "network", "gis.finding")).as("his own duty").isEmpty();
+        node.grant(bert, "design/designer");
+        assertThat(node.directory.principal(bert, "design", "design.finding")).as("his own by now").isEmpty();
+    }
+
+    @Test
+    void dutiesArePassedOnOnceOnly() {
+        long carl = node.person("carl", "x");
+        node.grant(carl, "leader/leader");
+        deputy(anna, bert, "2026-10-13", "2026-10-20");
+        deputy(bert, carl, "2026-10-13", "2026-10-20");
+        assertThat(node.actor("carl").departments()).containsExactlyInAnyOrder("leader", "network");
+    }
+
+    @Test
+    void deputisingEndsWithTheAccountOrWhenSomebodyEndsIt() {
+        var set = deputy(anna, bert, "2026-10-13", "2026-10-20");
+        node.people.disable(node.security(), anna);
+        assertThat(departments()).containsExactly("network");
+        node.people.enable(node.security(), anna);
+        assertThat(departments()).contains("design");
+        assertThat(problem(() -> node.deputies.endOwn(node.audit(), set.id()))).isEqualTo("not-found");
+        node.deputies.endOwn(node.actor("anna"), set.id());
+        assertThat(departments()).containsExactly("network");
+        assertThat(node.deputies.own(node.actor("anna"))).singleElement().satisfies(d -> assertThat(d.endedAt()).isEqualTo(clock.instant()));
+    }
+
+    @Test
+    void administratorsAndOutsidersAreNoDeputies() {
+        assertThat(problem(() -> deputy(anna, node.id("secadmin"), "2026-10-13", "2026-10-20"))).isEqualTo("identity/post-conflict");
+        assertThat(problem(() -> deputy(node.id("auditadmin"), bert, "2026-10-13", "2026-10-20"))).isEqualTo("identity/post-conflict");
+        long crew = node.person("crew", "x");
+        node.grant(crew, "construction-unit/construction-crew");
+        assertThat(problem(() -> deputy(anna, crew, "2026-10-13", "2026-10-20"))).isEqualTo("invalid");
+        assertThat(problem(() -> deputy(anna, anna, "2026-10-13", "2026-10-20"))).isEqualTo("invalid");
+        assertThat(problem(() -> deputy(anna, bert, "2026-10-01", "2026-10-12"))).as("all in the past").isEqualTo("invalid");
+    }
+
+    @Test
+    void whoWasADeputyOnceMayBeGivenAPost() {
+        deputy(anna, bert, "2026-10-13", "2026-10-14");
+        var audit = new People.GrantEdit(List.of(), List.of(), "audit");
+        assertThat(problem(() -> node.people.grant(node.security(), bert, node.version(bert), audit))).isEqualTo("identity/post-conflict");
+        clock.set("2026-10-15T08:00");
+        node.people.grant(node.security(), bert, node.version(bert), audit);
+        assertThat(node.actor("bert").permissions()).containsExactly("post:audit");
+    }
+
+    @Test
+    void findsWhoMayDoTheWorkInADistrict() {
+        assertThat(node.directory.withPermission("network", "gis.finding", "lixia")).extracting(Person::id).containsExactly(bert);
+        assertThat(node.directory.withPermission("network", "gis.finding", "shizhong")).isEmpty();
+        assertThat(node.directory.withPermission("network", "gis.finding", null)).extracting(Person::id).containsExactly(bert);
+        assertThat(node.directory.withPermission("network", "design.finding", null)).isEmpty();
+        assertThat(node.directory.withPermission("design", "design.finding", "shizhong")).extracting(Person::id).containsExactly(anna);
+        deputy(anna, bert, "2026-10-13", "2026-10-20");
+        assertThat(node.directory.withPermission("design", "design.finding", "shizhong")).extracting(Person::id).containsExactly(anna, bert);
+        node.people.disable(node.security(), anna);
+        assertThat(node.directory.withPermission("design", "design.finding", null)).as("a disabled person has no deputy").isEmpty();
+        assertThat(node.directory.members("network")).extracting(Person::account).containsExactly("bert");
+    }
+
+    @Test
+    void knowsPeopleAlsoTheDisabled() {
+        node.people.disable(node.security(), anna);
+        assertThat(node.directory.person(anna)).map(Person::enabled).contains(false);
+        assertThat(node.directory.actor(anna)).isEmpty();
+        assertThat(node.directory.people(Set.of(anna, bert, 999L))).containsOnlyKeys(anna, bert);
+        assertThat(node.directory.people(Set.of())).isEmpty();
+        assertThat(node.directory.departments()).extracting("id").contains("design", "construction-unit").hasSize(21);
+        assertThat(node.directory.districts()).extracting("id").containsExactly("lixia", "shizhong");
+    }
+
+    @Test
+    void aDisabledDepartmentGrantsNothing() {
+        var design = node.organisation.department("design");
+        node.organisation.updateDepartment(node.system(), "design", design.version(), new Organisation.UnitEdit(design.name(), false, null));
+        assertThat(node.actor("anna").departments()).isEmpty();
+        assertThat(node.actor("anna").permissions()).isEmpty();
+    }
+
+    private Set<String> departments() {
+        node.lookups.forget(); // the clock was driven, the second that lookups remember was not
+        return node.actor("bert").departments();
+    }
+
+    private Deputies.Deputy deputy(long person, long deputy, String from, String to) {
+        return node.deputies.set(node.security(), new Deputies.NewDeputy(person, deputy, LocalDate.parse(from), LocalDate.parse(to), "出差"));
+    }
+}
