@@ -7,20 +7,20 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.ws.rs.ext.RuntimeDelegate;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.glassfish.jersey.CommonProperties;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
-import org.glassfish.jersey.server.internal.RuntimeDelegateImpl;
 import org.glassfish.jersey.servlet.ServletContainer;
 import org.jieshui.platform.api.identity.Authenticator;
 import org.jieshui.platform.api.rest.EventStream;
@@ -28,11 +28,12 @@ import org.jieshui.platform.api.rest.EventStream;
 /** The Jersey application of one bundle. It never changes: a bundle whose resources change gets a new one, and this one ends when its last request has. */
 final class Application {
 
-    /** Jersey warns that an instance with an interface of ours is no provider, for every resource; kept, so that the level is. */
-    private static final Logger PROVIDERS = Logger.getLogger("org.glassfish.jersey.internal.inject.Providers");
+    /** For every application Jersey warns of what is meant: no jakarta.activation, and instances with an interface of ours. Kept, so that the level is. */
+    private static final List<Logger> TALKATIVE = Stream.of("org.glassfish.jersey.internal.inject.Providers",
+            "org.glassfish.jersey.message.internal.MessagingBinders").map(Logger::getLogger).toList();
 
     static {
-        PROVIDERS.setLevel(Level.SEVERE);
+        TALKATIVE.forEach(logger -> logger.setLevel(Level.SEVERE));
     }
 
     private final ServletContainer container;
@@ -57,8 +58,6 @@ final class Application {
         var loader = Thread.currentThread().getContextClassLoader();
         Thread.currentThread().setContextClassLoader(Application.class.getClassLoader());
         try {
-            // so that Response.ok() works in every bundle, whatever its class loader finds
-            RuntimeDelegate.setInstance(new RuntimeDelegateImpl());
             container.init(new Config(name, context));
         } finally {
             Thread.currentThread().setContextClassLoader(loader);

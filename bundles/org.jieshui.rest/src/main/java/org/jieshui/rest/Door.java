@@ -5,10 +5,12 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.ext.RuntimeDelegate;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.glassfish.jersey.server.internal.RuntimeDelegateImpl;
 import org.jieshui.platform.api.identity.Authenticator;
 import org.jieshui.platform.api.module.Modules;
 import org.jieshui.platform.api.rest.Problem;
@@ -37,6 +39,11 @@ public final class Door extends HttpServlet {
     /** No letters that are mistaken for digits: people read these out on the telephone. */
     private static final char[] LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();
     private static final SecureRandom RANDOM = new SecureRandom();
+
+    static {
+        // Jakarta REST looks for Jersey through class loaders, which finds nothing under OSGi; now Response.ok() works in every bundle
+        RuntimeDelegate.setInstance(new RuntimeDelegateImpl());
+    }
 
     private final transient Problems problems;
     private final transient EventStreams streams;

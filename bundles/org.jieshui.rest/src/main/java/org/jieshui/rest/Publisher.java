@@ -50,8 +50,8 @@ public final class Publisher implements ModulesListener {
             @Override
             public Resource addingService(ServiceReference<Resource> reference) {
                 var resource = super.addingService(reference);
-                if (resource != null && door.routes().add(reference.getBundle().getBundleId(), owner(reference.getBundle()), resource)) {
-                    warmUpSoon();
+                if (resource != null) {
+                    publish(reference.getBundle(), resource);
                 }
                 return resource;
             }
@@ -71,6 +71,17 @@ public final class Publisher implements ModulesListener {
                 HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_PATTERN, "/api/*",
                 HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_NAME, "org.jieshui.rest",
                 HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_ASYNC_SUPPORTED, true)));
+    }
+
+    /** One bundle's mistake must not keep the others from being published. */
+    private void publish(Bundle bundle, Resource resource) {
+        try {
+            if (door.routes().add(bundle.getBundleId(), owner(bundle), resource)) {
+                warmUpSoon();
+            }
+        } catch (RuntimeException | LinkageError e) {
+            LOG.error("{} of {} is not published", resource.getClass().getName(), bundle, e);
+        }
     }
 
     private static String owner(Bundle bundle) {
