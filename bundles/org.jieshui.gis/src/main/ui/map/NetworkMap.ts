@@ -86,6 +86,8 @@ export class NetworkMap {
       this.hooks.moved(this.view.getCenter() as XY, this.view.getResolution() ?? 1)
       void this.load()
     })
+    // 'moveend' comes only with the second frame
+    this.map.once('postrender', () => void this.load())
     this.map.on('click', (event: MapBrowserEvent) => this.hooks.click(event.coordinate as XY, this.hitAt(event.pixel)))
     this.map.on('pointermove', (event: MapBrowserEvent) => {
       if (!event.dragging) target.classList.toggle('over', !!this.hitAt(event.pixel))

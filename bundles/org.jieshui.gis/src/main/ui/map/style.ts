@@ -102,8 +102,8 @@ export class MapStyle {
       if (kind !== 'valve') {
         return [new Style({ image: kind === 'pump' ? new Circle({ radius: 7, fill, stroke, declutterMode: 'none' }) : new RegularShape({ points: 4, angle: Math.PI / 4, radius: 10, fill, stroke, declutterMode: 'none' }), zIndex: 55 })]
       }
-      const half = (rotation: number, dx: number) =>
-        new Style({ image: new RegularShape({ points: 3, radius: resolution < 3 ? 6 : 4, rotation, fill, stroke, displacement: [dx, 0], declutterMode: 'none' }), zIndex: 55 })
+      const half = (angle: number, dx: number) =>
+        new Style({ image: new RegularShape({ points: 3, radius: resolution < 3 ? 7 : 4, angle, fill, stroke, displacement: [dx, 0], declutterMode: 'none' }), zIndex: 55 })
       const at = resolution < 3 ? 5 : 3
       return [half(Math.PI / 2, -at), half(-Math.PI / 2, at)]
     }) as Style[]
@@ -112,7 +112,7 @@ export class MapStyle {
   tap(label: string): Style[] {
     return [
       new Style({ image: new Circle({ radius: 15, stroke: new Stroke({ color: TAP, width: 2 }), fill: new Fill({ color: 'rgba(166,30,24,.08)' }), declutterMode: 'none' }), zIndex: 90 }),
-      new Style({ image: new RegularShape({ points: 4, radius: 10, fill: new Fill({ color: TAP }), stroke: new Stroke({ color: '#fff', width: 2 }), declutterMode: 'none' }), text: this.text(label, { colour: '#7E1712', offsetY: 30, weight: '600' }), zIndex: 91 })
+      new Style({ image: new RegularShape({ points: 4, radius: 10, fill: new Fill({ color: TAP }), stroke: new Stroke({ color: '#fff', width: 2 }), declutterMode: 'none' }), text: this.text(label, { colour: '#7E1712', offsetY: -26, weight: '600' }), zIndex: 91 })
     ]
   }
 

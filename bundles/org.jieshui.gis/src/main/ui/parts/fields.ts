@@ -4,6 +4,8 @@ export interface Field {
   kind: 'number' | 'text' | 'flag' | 'choice' | 'date'
   unit?: string
   least?: number
+  /** As it is written: 1.0, not 1, where the decimal point is what people slip on. */
+  range?: [string, string]
   most?: number
   /** Choices: values and the prefix of their message keys. */
   values?: string[]
@@ -18,7 +20,7 @@ export const PIPE_FIELDS: Field[] = [
   { name: 'material', kind: 'choice', values: MATERIALS, keys: 'gis.material', free: true },
   { name: 'depth', kind: 'number', unit: 'm', least: 0.3, most: 8 },
   { name: 'year', kind: 'number', least: 1900, most: 2100 },
-  { name: 'peakPressure', kind: 'number', unit: 'MPa', least: 0.05, most: 1 },
+  { name: 'peakPressure', kind: 'number', unit: 'MPa', least: 0.05, most: 1, range: ['0.05', '1.0'] },
   { name: 'flow', kind: 'text', most: 100 },
   { name: 'supplyArea', kind: 'text', most: 200 },
   { name: 'fullLoad', kind: 'flag' }

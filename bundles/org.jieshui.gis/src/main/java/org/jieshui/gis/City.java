@@ -160,7 +160,7 @@ final class City {
         for (int c = 0; c + 1 < COLUMNS; c++) {
             double[] from = {bendX[c][r], bendY[c][r] - side(r)};
             double[] to = {bendX[c + 1][r], bendY[c + 1][r] - side(r)};
-            main("T" + junction(c, r), "T" + junction(c + 1, r), 600, EAST_WEST[r], EAST_WEST[r] + "两侧", "自西向东", from, to);
+            main("T" + junction(c, r), "T" + junction(c + 1, r), 600, EAST_WEST[r], NORTH_SOUTH[c] + "至" + NORTH_SOUTH[c + 1] + "两侧", "自西向东", from, to);
         }
         for (int c = 0; c < COLUMNS; c++) {
             nodes.add(new Node("T" + junction(c, r), "junction", bendX[c][r], bendY[c][r] - side(r), elevation(c, r), null, 0));
@@ -188,7 +188,7 @@ final class City {
     }
 
     private void main(String from, String to, int calibre, String road, String section, String flow, double[] a, double[] b) {
-        Pipe pipe = pipe(calibre, from, to, new double[] {a[0], a[1], b[0], b[1]}, flow, road + section.replace(road, ""));
+        Pipe pipe = pipe(calibre, from, to, new double[] {a[0], a[1], b[0], b[1]}, flow, road + "，" + section);
         double length = Paths.length(pipe.path());
         if (random.nextInt(3) > 0) {
             gate(pipe, 14 + random.nextDouble(8));
