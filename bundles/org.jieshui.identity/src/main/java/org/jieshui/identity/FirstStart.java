@@ -19,9 +19,6 @@ import org.jieshui.platform.api.Text;
 import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.persistence.Database;
 import org.osgi.framework.BundleContext;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +26,6 @@ import org.slf4j.LoggerFactory;
  * Fills an empty installation: the departments and roles that the processes name, the three administrators, and with {@code -Djieshui.sample=true} sample
  * districts and people. Nobody has a default password: generated ones go into a file that only its owner can read, never into a log.
  */
-@Component(service = FirstStart.class)
 public class FirstStart {
 
     static final String SAMPLE = "jieshui.sample";
@@ -61,8 +57,7 @@ public class FirstStart {
     private final Path data;
     private final boolean sample;
 
-    @Activate
-    public FirstStart(BundleContext bundles, @Reference Database database, @Reference Clock clock, @Reference PasswordHasher hasher) {
+    FirstStart(BundleContext bundles, Database database, Clock clock, PasswordHasher hasher) {
         this(database, clock, hasher, Path.of(property(bundles, "karaf.data", "data")), Boolean.parseBoolean(property(bundles, SAMPLE, "false")),
                 property(bundles, RESET, null));
     }
