@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import org.jieshui.platform.api.rest.Page;
 import org.jieshui.platform.api.rest.Permission;
 import org.jieshui.platform.api.rest.Resource;
+import org.jieshui.platform.api.rest.Summary;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -34,6 +35,7 @@ public class AdminSessionsResource implements Resource {
 
     @GET
     @Permission(Post.SECURITY_PERMISSION)
+    @Summary("Everybody's sessions")
     public Page<Sessions.SessionInfo> list(@QueryParam("person") Long person, @QueryParam("after") String after, @QueryParam("limit") Integer limit,
             @Context SecurityContext security) {
         return sessions.page(Bodies.actor(security), person, after, limit);
@@ -42,6 +44,7 @@ public class AdminSessionsResource implements Resource {
     @DELETE
     @Path("{id}")
     @Permission(Post.SECURITY_PERMISSION)
+    @Summary("End somebody's session")
     public Response end(@PathParam("id") long id, @Context SecurityContext security) {
         sessions.endOther(Bodies.actor(security), id);
         return Response.noContent().build();

@@ -16,6 +16,7 @@ import org.jieshui.platform.api.rest.Authenticated;
 import org.jieshui.platform.api.rest.Page;
 import org.jieshui.platform.api.rest.Permission;
 import org.jieshui.platform.api.rest.Resource;
+import org.jieshui.platform.api.rest.Summary;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -36,6 +37,7 @@ public class DepartmentsResource implements Resource {
 
     @GET
     @Authenticated
+    @Summary("All departments, the disabled too")
     public Page<Organisation.Department> list(@Context SecurityContext security) {
         Post.requireAny(Bodies.actor(security), Post.SYSTEM, Post.SECURITY);
         return new Page<>(organisation.departments(), null);
@@ -44,6 +46,7 @@ public class DepartmentsResource implements Resource {
     @GET
     @Path("{id}")
     @Authenticated
+    @Summary("A department")
     public Organisation.Department get(@PathParam("id") String id, @Context SecurityContext security) {
         Post.requireAny(Bodies.actor(security), Post.SYSTEM, Post.SECURITY);
         return organisation.department(id);
@@ -51,6 +54,7 @@ public class DepartmentsResource implements Resource {
 
     @POST
     @Permission(Post.SYSTEM_PERMISSION)
+    @Summary(value = "Add a department or external organisation", answer = Organisation.Department.class)
     public Response create(Organisation.NewUnit body, @Context SecurityContext security) {
         return Response.status(Response.Status.CREATED).entity(organisation.createDepartment(Bodies.actor(security), Bodies.required(body))).build();
     }
@@ -58,6 +62,7 @@ public class DepartmentsResource implements Resource {
     @PUT
     @Path("{id}")
     @Permission(Post.SYSTEM_PERMISSION)
+    @Summary("Rename, order or disable a department")
     public Organisation.Department update(@PathParam("id") String id, @HeaderParam("If-Match") String ifMatch, Organisation.UnitEdit body,
             @Context SecurityContext security) {
         return organisation.updateDepartment(Bodies.actor(security), id, Problems.version(ifMatch), Bodies.required(body));

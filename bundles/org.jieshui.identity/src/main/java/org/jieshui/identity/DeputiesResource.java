@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import org.jieshui.platform.api.rest.Page;
 import org.jieshui.platform.api.rest.Permission;
 import org.jieshui.platform.api.rest.Resource;
+import org.jieshui.platform.api.rest.Summary;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -35,6 +36,7 @@ public class DeputiesResource implements Resource {
 
     @GET
     @Permission(Post.SECURITY_PERMISSION)
+    @Summary("Who stands in for whom")
     public Page<Deputies.Deputy> list(@QueryParam("person") Long person, @QueryParam("after") String after, @QueryParam("limit") Integer limit,
             @Context SecurityContext security) {
         return deputies.list(Bodies.actor(security), person, after, limit);
@@ -42,6 +44,7 @@ public class DeputiesResource implements Resource {
 
     @POST
     @Permission(Post.SECURITY_PERMISSION)
+    @Summary(value = "Set a deputy for somebody", answer = Deputies.Deputy.class)
     public Response set(Deputies.NewDeputy body, @Context SecurityContext security) {
         return Response.status(Response.Status.CREATED).entity(deputies.set(Bodies.actor(security), Bodies.required(body))).build();
     }
@@ -49,6 +52,7 @@ public class DeputiesResource implements Resource {
     @DELETE
     @Path("{id}")
     @Permission(Post.SECURITY_PERMISSION)
+    @Summary("End a deputyship")
     public Response end(@PathParam("id") long id, @Context SecurityContext security) {
         deputies.end(Bodies.actor(security), id);
         return Response.noContent().build();

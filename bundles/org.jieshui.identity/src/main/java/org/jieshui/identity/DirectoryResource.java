@@ -13,6 +13,7 @@ import org.jieshui.platform.api.identity.Directory;
 import org.jieshui.platform.api.rest.Authenticated;
 import org.jieshui.platform.api.rest.Page;
 import org.jieshui.platform.api.rest.Resource;
+import org.jieshui.platform.api.rest.Summary;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -35,6 +36,7 @@ public class DirectoryResource implements Resource {
     @GET
     @Path("departments")
     @Authenticated
+    @Summary("Departments, for pickers")
     public List<Directory.Department> departments() {
         return directory.departments();
     }
@@ -42,6 +44,7 @@ public class DirectoryResource implements Resource {
     @GET
     @Path("districts")
     @Authenticated
+    @Summary("Districts, for pickers")
     public List<Directory.District> districts() {
         return directory.districts();
     }
@@ -50,6 +53,7 @@ public class DirectoryResource implements Resource {
     @GET
     @Path("people")
     @Authenticated
+    @Summary("People of a department, for pickers")
     public Page<Entry> people(@QueryParam("department") String department, @QueryParam("permission") String permission, @QueryParam("district") String district,
             @QueryParam("q") String q, @Context SecurityContext security) {
         var actor = Bodies.actor(security);

@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import org.jieshui.platform.api.rest.Page;
 import org.jieshui.platform.api.rest.Permission;
 import org.jieshui.platform.api.rest.Resource;
+import org.jieshui.platform.api.rest.Summary;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -32,6 +33,7 @@ public class LogsResource implements Resource {
     @GET
     @Path("journal")
     @Permission(Post.AUDIT_PERMISSION)
+    @Summary("What administrators did, before and after")
     public Page<Logs.Administered> journal(@QueryParam("action") String action, @QueryParam("subject") String subject, @QueryParam("person") Long person,
             @QueryParam("after") String after, @QueryParam("limit") Integer limit, @Context SecurityContext security) {
         return logs.journal(Bodies.actor(security), action, subject, person, after, limit);
@@ -40,6 +42,7 @@ public class LogsResource implements Resource {
     @GET
     @Path("journal/verify")
     @Permission(Post.AUDIT_PERMISSION)
+    @Summary("Walk the journal's chain and name the first altered row")
     public AdminJournal.Verdict verify(@Context SecurityContext security) {
         return logs.verify(Bodies.actor(security));
     }
@@ -47,6 +50,7 @@ public class LogsResource implements Resource {
     @GET
     @Path("access-log")
     @Permission(Post.AUDIT_PERMISSION)
+    @Summary("Who read which personal data")
     public Page<Logs.Access> accesses(@QueryParam("person") Long person, @QueryParam("subject") String subject, @QueryParam("after") String after, @QueryParam("limit") Integer limit,
             @Context SecurityContext security) {
         return logs.accesses(Bodies.actor(security), person, subject, after, limit);
@@ -55,6 +59,7 @@ public class LogsResource implements Resource {
     @GET
     @Path("logins")
     @Permission(Post.AUDIT_PERMISSION)
+    @Summary("Logins, refusals and lock-outs")
     public Page<Logs.SignIn> signIns(@QueryParam("person") Long person, @QueryParam("after") String after, @QueryParam("limit") Integer limit,
             @Context SecurityContext security) {
         return logs.signIns(Bodies.actor(security), person, after, limit);

@@ -17,6 +17,7 @@ import org.jieshui.platform.api.rest.Authenticated;
 import org.jieshui.platform.api.rest.Page;
 import org.jieshui.platform.api.rest.Permission;
 import org.jieshui.platform.api.rest.Resource;
+import org.jieshui.platform.api.rest.Summary;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -39,6 +40,7 @@ public class PeopleResource implements Resource {
 
     @GET
     @Authenticated
+    @Summary("People, phone and mail masked")
     public Page<People.PersonInfo> list(@QueryParam("q") String q, @QueryParam("department") String department, @QueryParam("enabled") Boolean enabled,
             @QueryParam("after") String after, @QueryParam("limit") Integer limit, @Context SecurityContext security) {
         return people.list(Bodies.actor(security), q, department, enabled, after, limit);
@@ -47,12 +49,14 @@ public class PeopleResource implements Resource {
     @GET
     @Path("{id}")
     @Authenticated
+    @Summary("A person; phone and mail in full for the system administrator, which leaves a trace")
     public People.PersonInfo get(@PathParam("id") long id, @Context SecurityContext security) {
         return people.get(Bodies.actor(security), id);
     }
 
     @POST
     @Permission(Post.SYSTEM_PERMISSION)
+    @Summary(value = "Make an account; the one-time password is told once", answer = People.WithPassword.class)
     public Response create(People.NewPerson body, @Context SecurityContext security) {
         return Response.status(Response.Status.CREATED).entity(people.create(Bodies.actor(security), Bodies.required(body))).build();
     }
@@ -60,6 +64,7 @@ public class PeopleResource implements Resource {
     @PUT
     @Path("{id}")
     @Permission(Post.SYSTEM_PERMISSION)
+    @Summary("Change a person's name and contact")
     public People.PersonInfo update(@PathParam("id") long id, @HeaderParam("If-Match") String ifMatch, People.PersonEdit body, @Context SecurityContext security) {
         return people.update(Bodies.actor(security), id, Problems.version(ifMatch), Bodies.required(body));
     }
@@ -67,6 +72,7 @@ public class PeopleResource implements Resource {
     @PUT
     @Path("{id}/grants")
     @Permission(Post.SECURITY_PERMISSION)
+    @Summary("Replace roles, districts and post as a whole")
     public People.PersonInfo grant(@PathParam("id") long id, @HeaderParam("If-Match") String ifMatch, People.GrantEdit body, @Context SecurityContext security) {
         return people.grant(Bodies.actor(security), id, Problems.version(ifMatch), Bodies.required(body));
     }
@@ -74,6 +80,7 @@ public class PeopleResource implements Resource {
     @POST
     @Path("{id}/enable")
     @Permission(Post.SECURITY_PERMISSION)
+    @Summary("Enable an account")
     public People.PersonInfo enable(@PathParam("id") long id, @Context SecurityContext security) {
         return people.enable(Bodies.actor(security), id);
     }
@@ -81,6 +88,7 @@ public class PeopleResource implements Resource {
     @POST
     @Path("{id}/disable")
     @Permission(Post.SECURITY_PERMISSION)
+    @Summary("Disable an account and end its sessions")
     public People.PersonInfo disable(@PathParam("id") long id, @Context SecurityContext security) {
         return people.disable(Bodies.actor(security), id);
     }
@@ -88,6 +96,7 @@ public class PeopleResource implements Resource {
     @POST
     @Path("{id}/unlock")
     @Permission(Post.SECURITY_PERMISSION)
+    @Summary("Unlock an account after failed logins")
     public Response unlock(@PathParam("id") long id, @Context SecurityContext security) {
         sessions.unlock(Bodies.actor(security), id);
         return Response.noContent().build();
@@ -96,6 +105,7 @@ public class PeopleResource implements Resource {
     @POST
     @Path("{id}/reset-password")
     @Permission(Post.SYSTEM_PERMISSION)
+    @Summary("Give a new one-time password")
     public People.WithPassword resetPassword(@PathParam("id") long id, @Context SecurityContext security) {
         return people.resetPassword(Bodies.actor(security), id);
     }

@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import org.jieshui.platform.api.rest.Authenticated;
 import org.jieshui.platform.api.rest.Page;
 import org.jieshui.platform.api.rest.Resource;
+import org.jieshui.platform.api.rest.Summary;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -30,6 +31,7 @@ public class PermissionsResource implements Resource {
 
     @GET
     @Authenticated
+    @Summary("Permissions that modules ask of roles")
     public Page<Roles.PermissionInfo> list(@Context SecurityContext security) {
         return new Page<>(roles.permissions(Bodies.actor(security)), null);
     }

@@ -17,6 +17,7 @@ import org.jieshui.platform.api.rest.Authenticated;
 import org.jieshui.platform.api.rest.Page;
 import org.jieshui.platform.api.rest.Permission;
 import org.jieshui.platform.api.rest.Resource;
+import org.jieshui.platform.api.rest.Summary;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -37,6 +38,7 @@ public class RolesResource implements Resource {
 
     @GET
     @Authenticated
+    @Summary("Roles and what they hold")
     public Page<Roles.Role> list(@Context SecurityContext security) {
         return new Page<>(roles.list(Bodies.actor(security)), null);
     }
@@ -44,12 +46,14 @@ public class RolesResource implements Resource {
     @GET
     @Path("{id}")
     @Authenticated
+    @Summary("A role")
     public Roles.Role get(@PathParam("id") String id, @Context SecurityContext security) {
         return roles.get(Bodies.actor(security), id);
     }
 
     @POST
     @Permission(Post.SECURITY_PERMISSION)
+    @Summary(value = "Add a role", answer = Roles.Role.class)
     public Response create(Roles.NewRole body, @Context SecurityContext security) {
         return Response.status(Response.Status.CREATED).entity(roles.create(Bodies.actor(security), Bodies.required(body))).build();
     }
@@ -57,6 +61,7 @@ public class RolesResource implements Resource {
     @PUT
     @Path("{id}")
     @Permission(Post.SECURITY_PERMISSION)
+    @Summary("Rename a role and replace what it holds")
     public Roles.Role update(@PathParam("id") String id, @HeaderParam("If-Match") String ifMatch, Roles.RoleEdit body, @Context SecurityContext security) {
         return roles.update(Bodies.actor(security), id, Problems.version(ifMatch), Bodies.required(body));
     }
@@ -64,6 +69,7 @@ public class RolesResource implements Resource {
     @DELETE
     @Path("{id}")
     @Permission(Post.SECURITY_PERMISSION)
+    @Summary("Delete a role that nobody has")
     public Response delete(@PathParam("id") String id, @HeaderParam("If-Match") String ifMatch, @Context SecurityContext security) {
         roles.delete(Bodies.actor(security), id, Problems.version(ifMatch));
         return Response.noContent().build();

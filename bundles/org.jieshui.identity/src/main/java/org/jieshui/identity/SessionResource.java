@@ -25,6 +25,7 @@ import org.jieshui.platform.api.identity.Directory;
 import org.jieshui.platform.api.rest.Authenticated;
 import org.jieshui.platform.api.rest.Open;
 import org.jieshui.platform.api.rest.Resource;
+import org.jieshui.platform.api.rest.Summary;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -68,6 +69,7 @@ public class SessionResource implements Resource {
 
     @POST
     @Open
+    @Summary(value = "Sign in: sets the cookie and answers the session", answer = Session.class)
     public Response signIn(Credentials credentials, @Context HttpServletRequest request, @Context SecurityContext security) {
         var c = credentials == null ? new Credentials(null, null) : credentials;
         var in = sessions.signIn(c.account, c.password, request.getRemoteAddr(), request.getHeader(HttpHeaders.USER_AGENT));
@@ -76,6 +78,7 @@ public class SessionResource implements Resource {
 
     @GET
     @Authenticated
+    @Summary("Who is signed in, with permissions")
     public Session session(@CookieParam(Authenticator.COOKIE) String token, @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
             @Context SecurityContext security) {
         if (authorization != null) {
@@ -86,6 +89,7 @@ public class SessionResource implements Resource {
 
     @DELETE
     @Authenticated
+    @Summary("Sign out")
     public Response signOut(@CookieParam(Authenticator.COOKIE) String token, @Context HttpServletRequest request, @Context SecurityContext security) {
         sessions.signOut(token, request.getRemoteAddr());
         return Response.noContent().header(HttpHeaders.SET_COOKIE, cookie("", security.isSecure()) + "; Max-Age=0").build();
@@ -94,6 +98,7 @@ public class SessionResource implements Resource {
     @PUT
     @Path("language")
     @Authenticated
+    @Summary("Choose the language")
     public Response language(Language body, @Context SecurityContext security) {
         sessions.language(Bodies.actor(security), body == null ? null : body.language);
         return Response.noContent().build();
@@ -102,6 +107,7 @@ public class SessionResource implements Resource {
     @PUT
     @Path("password")
     @Authenticated
+    @Summary(value = "Change the password; all other sessions end", answer = Session.class)
     public Response password(PasswordChange body, @Context HttpServletRequest request, @Context SecurityContext security) {
         var change = body == null ? new PasswordChange(null, null) : body;
         var in = sessions.changePassword(Bodies.actor(security), change.old, change.fresh, request.getRemoteAddr(), request.getHeader(HttpHeaders.USER_AGENT));
@@ -111,6 +117,7 @@ public class SessionResource implements Resource {
     @GET
     @Path("sessions")
     @Authenticated
+    @Summary("My sessions")
     public List<Sessions.SessionInfo> own(@CookieParam(Authenticator.COOKIE) String token, @Context SecurityContext security) {
         return sessions.list(Bodies.actor(security).id(), token);
     }
@@ -118,6 +125,7 @@ public class SessionResource implements Resource {
     @DELETE
     @Path("sessions/{id}")
     @Authenticated
+    @Summary("End one of my sessions")
     public Response end(@PathParam("id") long id, @Context SecurityContext security) {
         sessions.endOwn(Bodies.actor(security), id);
         return Response.noContent().build();
@@ -126,6 +134,7 @@ public class SessionResource implements Resource {
     @GET
     @Path("deputies")
     @Authenticated
+    @Summary("Who stands in for me, and for whom I stand in")
     public List<Deputies.Deputy> deputies(@Context SecurityContext security) {
         return deputies.own(Bodies.actor(security));
     }
@@ -133,6 +142,7 @@ public class SessionResource implements Resource {
     @POST
     @Path("deputies")
     @Authenticated
+    @Summary(value = "Set a deputy for me", answer = Deputies.Deputy.class)
     public Response setDeputy(Deputies.NewDeputy body, @Context SecurityContext security) {
         return Response.status(Response.Status.CREATED).entity(deputies.setOwn(Bodies.actor(security), Bodies.required(body))).build();
     }
@@ -140,6 +150,7 @@ public class SessionResource implements Resource {
     @DELETE
     @Path("deputies/{id}")
     @Authenticated
+    @Summary("End a deputyship that concerns me")
     public Response endDeputy(@PathParam("id") long id, @Context SecurityContext security) {
         deputies.endOwn(Bodies.actor(security), id);
         return Response.noContent().build();

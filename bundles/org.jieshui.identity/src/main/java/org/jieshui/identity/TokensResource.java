@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import org.jieshui.platform.api.rest.Page;
 import org.jieshui.platform.api.rest.Permission;
 import org.jieshui.platform.api.rest.Resource;
+import org.jieshui.platform.api.rest.Summary;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -34,12 +35,14 @@ public class TokensResource implements Resource {
 
     @GET
     @Permission(Post.SECURITY_PERMISSION)
+    @Summary("API tokens")
     public Page<ApiTokens.ApiToken> list(@Context SecurityContext security) {
         return new Page<>(tokens.list(Bodies.actor(security)), null);
     }
 
     @POST
     @Permission(Post.SECURITY_PERMISSION)
+    @Summary(value = "Make an API token; its secret is told once", answer = ApiTokens.WithSecret.class)
     public Response create(ApiTokens.NewToken body, @Context SecurityContext security) {
         return Response.status(Response.Status.CREATED).entity(tokens.create(Bodies.actor(security), Bodies.required(body))).build();
     }
@@ -47,6 +50,7 @@ public class TokensResource implements Resource {
     @DELETE
     @Path("{id}")
     @Permission(Post.SECURITY_PERMISSION)
+    @Summary("Revoke an API token")
     public Response revoke(@PathParam("id") long id, @Context SecurityContext security) {
         tokens.revoke(Bodies.actor(security), id);
         return Response.noContent().build();
