@@ -49,7 +49,8 @@ public class ApiTokens {
         Problems.fields().line(n.name, "/name", 60).check(n.person != null, "/person", "请选择人员", "Choose a person")
                 .check(!scopes.isEmpty() && scopes.stream().allMatch(x -> x.matches("[a-z][a-z0-9.:-]{1,80}")), "/scopes", "至少一个权限，填权限编号",
                         "At least one permission, by its id")
-                .check(n.expires != null && n.expires.isAfter(now) && n.expires.isBefore(now.plus(MAX)), "/expires", "一年以内的将来时间", "A time within the next year").refuse();
+                .check(n.expires != null && n.expires.isAfter(now) && n.expires.isBefore(now.plus(MAX)), "/expires", "一年以内的将来时间",
+                "A time within the next year").refuse();
         if (n.person == actor.id()) {
             throw Problems.ownAccount();
         }
@@ -57,7 +58,8 @@ public class ApiTokens {
         return database.inTransaction(h -> {
             long id = h.createQuery("""
                     INSERT INTO identity.api_token (token, person, name, scopes, created, created_by, expires)
-                    SELECT :token, p.id, :name, string_to_array(:scopes, ' '), :now, :by, :expires FROM identity.person p WHERE p.id = :person AND p.enabled RETURNING id""")
+                    SELECT :token, p.id, :name, string_to_array(:scopes, ' '), :now, :by, :expires FROM identity.person p
+                    WHERE p.id = :person AND p.enabled RETURNING id""")
                     .bind("token", Tokens.sha256(secret)).bind("name", n.name.strip()).bind("scopes", String.join(" ", scopes)).bind("now", now)
                     .bind("by", actor.id()).bind("expires", n.expires).bind("person", n.person).mapTo(Long.class).findOne()
                     .orElseThrow(() -> ProblemException.invalid("/person", "没有此人或账号已停用", "No such person, or the account is disabled"));

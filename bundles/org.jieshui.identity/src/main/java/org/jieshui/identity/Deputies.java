@@ -99,7 +99,8 @@ public class Deputies {
                 long id = h.createQuery("""
                         INSERT INTO identity.deputy (person, deputy, from_day, to_day, reason, set_by, set_at)
                         VALUES (:person, :deputy, :from, :to, :reason, :by, :now) RETURNING id""")
-                        .bind("person", n.person).bind("deputy", n.deputy).bind("from", n.from).bind("to", n.to).bind("reason", n.reason == null ? "" : n.reason.strip())
+                        .bind("person", n.person).bind("deputy", n.deputy).bind("from", n.from).bind("to", n.to)
+                        .bind("reason", n.reason == null ? "" : n.reason.strip())
                         .bind("by", actor.id()).bind("now", clock.instant()).mapTo(Long.class).one();
                 AdminJournal.write(h, clock.instant(), actor, "deputy.set", "person/" + n.person, null,
                         Map.of("id", id, "deputy", n.deputy, "from", n.from.toString(), "to", n.to.toString()));
@@ -117,7 +118,8 @@ public class Deputies {
     private static void refuseUnfit(Handle h, NewDeputy n) {
         var rows = h.createQuery("""
                 SELECT p.id, p.post, p.enabled,
-                       (SELECT bool_or(d.external) FROM identity.membership m JOIN identity.department d ON d.id = m.department WHERE m.person = p.id) AS external
+                       (SELECT bool_or(d.external) FROM identity.membership m JOIN identity.department d ON d.id = m.department
+                        WHERE m.person = p.id) AS external
                 FROM identity.person p WHERE p.id IN (:person, :deputy)""").bind("person", n.person).bind("deputy", n.deputy)
                 .map((rs, ctx) -> new Fit(rs.getLong("id"), rs.getString("post"), rs.getBoolean("enabled"), (Boolean) rs.getObject("external"))).list();
         for (var row : rows) {
@@ -127,11 +129,13 @@ public class Deputies {
         }
         var fields = Problems.fields();
         for (var side : List.of(Map.entry("/person", n.person), Map.entry("/deputy", n.deputy))) {
-            fields.check(rows.stream().anyMatch(r -> r.id == side.getValue() && r.enabled), side.getKey(), "没有此人或账号已停用", "No such person, or the account is disabled");
+            fields.check(rows.stream().anyMatch(r -> r.id == side.getValue() && r.enabled), side.getKey(), "没有此人或账号已停用",
+                    "No such person, or the account is disabled");
         }
         fields.refuse();
         var kinds = rows.stream().map(Fit::external).filter(java.util.Objects::nonNull).distinct().count();
-        Problems.fields().check(kinds < 2, "/deputy", "集团人员与外部单位人员不能互相代理", "People of the group and of outside organisations do not stand in for each other").refuse();
+        Problems.fields().check(kinds < 2, "/deputy", "集团人员与外部单位人员不能互相代理", "People of the group and of outside organisations do not stand in for each other")
+                .refuse();
     }
 
     private record Fit(long id, String post, boolean enabled, Boolean external) {}
@@ -161,7 +165,8 @@ public class Deputies {
     }
 
     private static Deputy deputy(java.sql.ResultSet rs) throws java.sql.SQLException {
-        return new Deputy(rs.getLong("id"), new Who(rs.getLong("person"), rs.getString("person_name")), new Who(rs.getLong("deputy"), rs.getString("deputy_name")),
+        return new Deputy(rs.getLong("id"), new Who(rs.getLong("person"), rs.getString("person_name")), 
+                new Who(rs.getLong("deputy"), rs.getString("deputy_name")),
                 rs.getObject("from_day", LocalDate.class), rs.getObject("to_day", LocalDate.class), rs.getString("reason"),
                 new Who(rs.getLong("set_by"), rs.getString("set_name")), Sql.instant(rs, "set_at"), Sql.instant(rs, "ended_at"), rs.getBoolean("active"));
     }

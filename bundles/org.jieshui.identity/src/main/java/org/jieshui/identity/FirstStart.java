@@ -110,7 +110,8 @@ public class FirstStart {
             AdminJournal.write(h, now, SELF, "installation.filled", "installation", null, Map.of("sample", withSample, "people", logins.size()));
             write(withSample ? SAMPLE_LOGINS : FIRST_LOGINS, logins, !withSample);
         });
-        LOG.info("First start: departments, roles and administrators are there; their logins are in {}", data.resolve(withSample ? SAMPLE_LOGINS : FIRST_LOGINS));
+        LOG.info("First start: departments, roles and administrators are there; their logins are in {}",
+                data.resolve(withSample ? SAMPLE_LOGINS : FIRST_LOGINS));
     }
 
     private void samplePeople(Handle h, Instant now, Standard standard, List<Login> logins) {

@@ -46,7 +46,8 @@ public class Logs implements AccessLog {
     }
 
     static void write(Handle h, Instant now, Actor actor, String what, Collection<String> subjects, Set<String> fields) {
-        var batch = h.prepareBatch("INSERT INTO identity.access_log (at, person, actor, what, subject, fields) VALUES (:at, :person, :actor, :what, :subject, :fields)");
+        var batch = h.prepareBatch("""
+                INSERT INTO identity.access_log (at, person, actor, what, subject, fields) VALUES (:at, :person, :actor, :what, :subject, :fields)""");
         subjects.forEach(subject -> batch.bind("at", now).bind("person", actor.id()).bind("actor", actor.account()).bind("what", what)
                 .bind("subject", subject).bind("fields", String.join(",", new TreeSet<>(fields))).add());
         batch.execute();

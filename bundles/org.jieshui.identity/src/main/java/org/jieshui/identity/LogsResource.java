@@ -51,7 +51,8 @@ public class LogsResource implements Resource {
     @Path("access-log")
     @Permission(Post.AUDIT_PERMISSION)
     @Summary("Who read which personal data")
-    public Page<Logs.Access> accesses(@QueryParam("person") Long person, @QueryParam("subject") String subject, @QueryParam("after") String after, @QueryParam("limit") Integer limit,
+    public Page<Logs.Access> accesses(@QueryParam("person") Long person, @QueryParam("subject") String subject, @QueryParam("after") String after,
+            @QueryParam("limit") Integer limit,
             @Context SecurityContext security) {
         return logs.accesses(Bodies.actor(security), person, subject, after, limit);
     }

@@ -80,7 +80,8 @@ public class Lookups {
     }
 
     Optional<Known> person(long id) {
-        return people.get(id, key -> find("SELECT " + KNOWN + " FROM identity.person p " + GRANTS + " WHERE p.id = :id", q -> q.bind("id", key), Lookups::known));
+        return people.get(id, key -> find("SELECT " + KNOWN + " FROM identity.person p " + GRANTS + " WHERE p.id = :id", q -> q.bind("id", key),
+                Lookups::known));
     }
 
     /** After a change of anything above. Call it from {@code afterCommit}. */
@@ -100,7 +101,8 @@ public class Lookups {
 
     private static Known known(ResultSet rs) throws SQLException {
         var row = PersonRow.of(rs);
-        var grants = new Grants(row.id(), Sql.texts(rs, "grants").stream().map(t -> t.split("/", 3)).map(t -> new Grants.Grant(Long.parseLong(t[0]), t[1], t[2])).toList(),
+        var grants = new Grants(row.id(),
+                Sql.texts(rs, "grants").stream().map(t -> t.split("/", 3)).map(t -> new Grants.Grant(Long.parseLong(t[0]), t[1], t[2])).toList(),
                 Set.copyOf(Sql.texts(rs, "post_permissions")),
                 Sql.texts(rs, "districts").stream().map(t -> t.split("/", 2)).map(t -> new Grants.InDistrict(Long.parseLong(t[0]), t[1])).toList());
         return new Known(row, grants, grants.actor(row, rs.getBoolean("external")));

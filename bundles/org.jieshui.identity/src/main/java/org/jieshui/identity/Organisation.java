@@ -116,7 +116,8 @@ public class Organisation {
     /** @return false if the id is taken */
     static boolean insert(Handle h, String kind, String id, Text name, boolean external, int position) {
         var sql = kind.equals("department")
-                ? "INSERT INTO identity.department (id, name_zh, name_en, position, external) VALUES (:id, :zh, :en, :position, :external) ON CONFLICT (id) DO NOTHING"
+                ? "INSERT INTO identity.department (id, name_zh, name_en, position, external) VALUES (:id, :zh, :en, :position, :external) "
+                        + "ON CONFLICT (id) DO NOTHING"
                 : "INSERT INTO identity.district (id, name_zh, name_en, position) VALUES (:id, :zh, :en, :position) ON CONFLICT (id) DO NOTHING";
         var update = h.createUpdate(sql).bind("id", id).bind("zh", name.zh()).bind("en", name.en()).bind("position", position);
         return (kind.equals("department") ? update.bind("external", external) : update).execute() == 1;
@@ -129,7 +130,8 @@ public class Organisation {
     }
 
     private static Department department(java.sql.ResultSet rs) throws java.sql.SQLException {
-        return new Department(rs.getString("id"), Text.of(rs.getString("name_zh"), rs.getString("name_en")), rs.getBoolean("external"), rs.getBoolean("enabled"),
+        return new Department(rs.getString("id"), Text.of(rs.getString("name_zh"), rs.getString("name_en")), rs.getBoolean("external"),
+                rs.getBoolean("enabled"),
                 rs.getInt("position"), rs.getInt("version"));
     }
 

@@ -45,7 +45,8 @@ public class PasswordHasher {
         try {
             acquired = running.getQueueLength() < QUEUE && running.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS);
             if (!acquired) {
-                throw Problem.of("busy", 503, "登录人数太多，请稍后再试", "Too many people are signing in; try again shortly").with("retryAfter", WAIT_SECONDS).toException();
+                throw Problem.of("busy", 503, "登录人数太多，请稍后再试", "Too many people are signing in; try again shortly").with("retryAfter", WAIT_SECONDS)
+                        .toException();
             }
             return work.get();
         } catch (InterruptedException e) {

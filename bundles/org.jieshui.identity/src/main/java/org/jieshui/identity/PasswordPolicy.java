@@ -75,7 +75,8 @@ final class PasswordPolicy {
 
     /** {@code P@ssw0rd!2026} is {@code password}: letters for look-alikes, without what people append. */
     private static String stem(String lower) {
-        return lower.replaceAll("[\\p{Punct}\\d]+$", "").replace('@', 'a').replace('0', 'o').replace('1', 'i').replace('3', 'e').replace('$', 's').replace('5', 's');
+        return lower.replaceAll("[\\p{Punct}\\d]+$", "").replace('@', 'a').replace('0', 'o').replace('1', 'i').replace('3', 'e').replace('$', 's')
+                .replace('5', 's');
     }
 
     private static Set<String> load() {

@@ -181,7 +181,8 @@ public class People {
                     refuseLast(h, before);
                 }
                 h.createUpdate("DELETE FROM identity.membership WHERE person = :id").bind("id", id).execute();
-                h.createUpdate("UPDATE identity.person SET post = :post, version = version + 1 WHERE id = :id").bind("post", edit.post).bind("id", id).execute();
+                h.createUpdate("UPDATE identity.person SET post = :post, version = version + 1 WHERE id = :id").bind("post", edit.post).bind("id", id)
+                        .execute();
                 for (var m : edit.memberships) {
                     h.createUpdate("INSERT INTO identity.membership (person, department, role) VALUES (:person, :department, :role)").bind("person", id)
                             .bind("department", m.department).bind("role", m.role).execute();
@@ -227,7 +228,8 @@ public class People {
             if (!enabled && before.post != null) {
                 refuseLast(h, before);
             }
-            h.createUpdate("UPDATE identity.person SET enabled = :enabled, version = version + 1 WHERE id = :id").bind("enabled", enabled).bind("id", id).execute();
+            h.createUpdate("UPDATE identity.person SET enabled = :enabled, version = version + 1 WHERE id = :id").bind("enabled", enabled).bind("id", id)
+                    .execute();
             if (!enabled) {
                 Sessions.end(h, id);
             }
@@ -264,8 +266,10 @@ public class People {
 
     private static void checked(Problems.Fields fields, String name, String phone, String email, String language) {
         fields.line(name, "/name", 60)
-                .check(empty(phone) == null || phone.matches("[0-9+() -]{5,25}"), "/phone", "只含数字、+、-、空格和括号，5–25 位", "Digits, +, -, blanks and brackets, 5–25 of them")
-                .check(empty(email) == null || email.matches("[^\\s@\\p{Cntrl}]+@[^\\s@\\p{Cntrl}]+") && email.length() <= 120, "/email", "请填写有效的邮箱地址", "A mail address")
+                .check(empty(phone) == null || phone.matches("[0-9+() -]{5,25}"), "/phone", "只含数字、+、-、空格和括号，5–25 位",
+                "Digits, +, -, blanks and brackets, 5–25 of them")
+                .check(empty(email) == null || email.matches("[^\\s@\\p{Cntrl}]+@[^\\s@\\p{Cntrl}]+") && email.length() <= 120, "/email", "请填写有效的邮箱地址",
+                "A mail address")
                 .check(language == null || language.equals("zh-CN") || language.equals("en"), "/language", "只支持 zh-CN 和 en", "Only zh-CN and en")
                 .refuse();
     }
@@ -284,14 +288,16 @@ public class People {
         }
         fields.check(kinds.size() < 2, "/memberships", "一人不能既属集团部门又属外部单位", "Nobody belongs to the group and to an external organisation");
         for (int i = 0; i < edit.districts.size(); i++) {
-            fields.check(exists(h, "SELECT count(*) FROM identity.district WHERE id = :id AND enabled", edit.districts.get(i)), "/districts/" + i, "没有这个分区", "No such district");
+            fields.check(exists(h, "SELECT count(*) FROM identity.district WHERE id = :id AND enabled", edit.districts.get(i)), "/districts/" + i, "没有这个分区",
+                    "No such district");
         }
         fields.refuse();
     }
 
     /** Null if there is no such department. */
     private static Boolean external(Handle h, String department) {
-        return h.createQuery("SELECT external FROM identity.department WHERE id = :id AND enabled").bind("id", department).mapTo(Boolean.class).findOne().orElse(null);
+        return h.createQuery("SELECT external FROM identity.department WHERE id = :id AND enabled").bind("id", department).mapTo(Boolean.class).findOne()
+                .orElse(null);
     }
 
     private static boolean ordinaryRole(Handle h, String role) {

@@ -65,7 +65,8 @@ public class PeopleResource implements Resource {
     @Path("{id}")
     @Permission(Post.SYSTEM_PERMISSION)
     @Summary("Change a person's name and contact")
-    public People.PersonInfo update(@PathParam("id") long id, @HeaderParam("If-Match") String ifMatch, People.PersonEdit body, @Context SecurityContext security) {
+    public People.PersonInfo update(@PathParam("id") long id, @HeaderParam("If-Match") String ifMatch, People.PersonEdit body,
+            @Context SecurityContext security) {
         return people.update(Bodies.actor(security), id, Problems.version(ifMatch), Bodies.required(body));
     }
 
@@ -73,7 +74,8 @@ public class PeopleResource implements Resource {
     @Path("{id}/grants")
     @Permission(Post.SECURITY_PERMISSION)
     @Summary("Replace roles, districts and post as a whole")
-    public People.PersonInfo grant(@PathParam("id") long id, @HeaderParam("If-Match") String ifMatch, People.GrantEdit body, @Context SecurityContext security) {
+    public People.PersonInfo grant(@PathParam("id") long id, @HeaderParam("If-Match") String ifMatch, People.GrantEdit body,
+            @Context SecurityContext security) {
         return people.grant(Bodies.actor(security), id, Problems.version(ifMatch), Bodies.required(body));
     }
 

@@ -83,12 +83,14 @@ public class PermissionCatalog implements ModulesListener {
                 offered AS (
                     INSERT INTO identity.permission_offer (permission, role, at) SELECT permission, role, :now FROM fitting
                     ON CONFLICT (permission, role) DO NOTHING RETURNING permission, role)
-                INSERT INTO identity.role_permission (role, permission, sphere) SELECT f.role, f.permission, f.sphere FROM fitting f JOIN offered o USING (role, permission)
+                INSERT INTO identity.role_permission (role, permission, sphere)
+                SELECT f.role, f.permission, f.sphere FROM fitting f JOIN offered o USING (role, permission)
                 ON CONFLICT (role, permission) DO NOTHING""")
                 .bind("role", role).bind("permission", permission).bind("now", clock.instant()).execute();
         if (granted == 1) {
             AdminJournal.write(h, clock.instant(), Actor.system("identity"), "role.permission-offered", "role/" + role, null, Map.of("permission", permission));
-        } else if (h.createQuery("SELECT count(*) FROM identity.permission_offer WHERE permission = :permission AND role = :role").bind("permission", permission)
+        } else if (h.createQuery("SELECT count(*) FROM identity.permission_offer WHERE permission = :permission AND role = :role")
+                .bind("permission", permission)
                 .bind("role", role).mapTo(Long.class).one() == 0) {
             LOG.warn("Permission {} is asked for role {}, which does not exist here or is an administrators' post of another sphere; nobody gets it by that",
                     permission, role);

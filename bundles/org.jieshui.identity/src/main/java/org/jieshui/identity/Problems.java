@@ -69,7 +69,8 @@ final class Problems {
 
     static ProblemException posts() {
         return Problem.of("identity/post-conflict", 409, "三员分立：一人只能任一个管理岗位，且不得兼任业务角色或代理他人。请先取消其业务角色和代理",
-                "The administrators' posts are separate: one post per person, without roles in departments and without deputies. Take those away first").toException();
+                "The administrators' posts are separate: one post per person, without roles in departments and without deputies. Take those away first")
+                .toException();
     }
 
     static ProblemException ownAccount() {

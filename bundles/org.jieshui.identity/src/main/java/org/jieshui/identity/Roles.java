@@ -71,7 +71,8 @@ public class Roles {
         Post.SECURITY.require(actor);
         Problems.fields().id(n.id, "/id").text(n.name, "/name").refuse();
         return database.inTransaction(h -> {
-            int inserted = h.createUpdate("INSERT INTO identity.role (id, name_zh, name_en) VALUES (:id, :zh, :en) ON CONFLICT (id) DO NOTHING").bind("id", n.id)
+            int inserted = h.createUpdate("INSERT INTO identity.role (id, name_zh, name_en) VALUES (:id, :zh, :en) ON CONFLICT (id) DO NOTHING")
+                    .bind("id", n.id)
                     .bind("zh", n.name.zh()).bind("en", n.name.en()).execute();
             if (inserted == 0) {
                 throw Problems.taken(n.id);
@@ -128,14 +129,16 @@ public class Roles {
                     INSERT INTO identity.role_permission (role, permission, sphere)
                     SELECT :role, p.id, p.sphere FROM identity.permission p WHERE p.id = :permission AND p.sphere = :sphere""")
                     .bind("role", role).bind("permission", permission).bind("sphere", sphere).execute();
-            fields.check(inserted == 1, "/permissions/" + i, "没有这个权限，或它属于别的管理岗位：" + permission, "No such permission, or it belongs to another post: " + permission);
+            fields.check(inserted == 1, "/permissions/" + i, "没有这个权限，或它属于别的管理岗位：" + permission, "No such permission, or it belongs to another post: "
+                    + permission);
             i++;
         }
         fields.refuse();
     }
 
     private static Role locked(Handle h, String id) {
-        h.createQuery("SELECT id FROM identity.role WHERE id = :id FOR UPDATE").bind("id", id).mapTo(String.class).findOne().orElseThrow(ProblemException::notFound);
+        h.createQuery("SELECT id FROM identity.role WHERE id = :id FOR UPDATE").bind("id", id).mapTo(String.class).findOne()
+                .orElseThrow(ProblemException::notFound);
         return find(h, id);
     }
 

@@ -158,7 +158,8 @@ public class SessionResource implements Resource {
 
     private Session session(Sessions.SignedIn.Known known, String token) {
         var actor = known.actor();
-        var departments = directory.departments().stream().filter(d -> actor.departments().contains(d.id())).map(d -> new NamedDepartment(d.id(), d.name())).toList();
+        var departments = directory.departments().stream().filter(d -> actor.departments().contains(d.id())).map(d -> new NamedDepartment(d.id(), d.name()))
+                .toList();
         return new Session(new Me(actor.id(), actor.account(), actor.displayName(), known.department(), actor.external()), departments,
                 new TreeSet<>(actor.permissions()), new TreeSet<>(actor.districts()), actor.language(), token == null ? null : Tokens.csrf(token),
                 sessions.idleMinutes(), known.mustChangePassword(), sample);

@@ -336,6 +336,7 @@ public class Sessions implements Authenticator {
         long seconds = Math.max(1, Duration.between(now, verdict.until()).toSeconds());
         long minutes = (seconds + 59) / 60;
         return Problem.of("identity/locked", 429, "失败次数太多，请在 " + minutes + " 分钟后再试，或联系安全管理员解锁",
-                "Too many failures; try again in " + minutes + " minute(s), or ask the security administrator to unlock").with("retryAfter", seconds).toException();
+                "Too many failures; try again in " + minutes + " minute(s), or ask the security administrator to unlock").with("retryAfter", seconds)
+                .toException();
     }
 }

@@ -38,7 +38,8 @@ class DirectoryTest {
         anna = node.person("anna", "x");
         bert = node.person("bert", "x");
         node.grant(anna, "design/designer");
-        node.people.grant(node.security(), bert, node.version(bert), new People.GrantEdit(List.of(new People.Membership("network", "network-engineer")), List.of("lixia"), null));
+        node.people.grant(node.security(), bert, node.version(bert), new People.GrantEdit(List.of(new People.Membership("network", "network-engineer")),
+                List.of("lixia"), null));
     }
 
     @Test

@@ -151,7 +151,8 @@ final class Installation {
     long person(String account, String password) {
         long id = people.create(system(), new People.NewPerson(account, "某" + account, null, null, null, null)).person().id();
         database.inTransaction(h -> {
-            h.createUpdate("UPDATE identity.person SET password = :p, one_time = false WHERE id = :id").bind("p", hasher.hash(password)).bind("id", id).execute();
+            h.createUpdate("UPDATE identity.person SET password = :p, one_time = false WHERE id = :id").bind("p", hasher.hash(password)).bind("id", id)
+                    .execute();
         });
         lookups.forget();
         return id;
@@ -174,7 +175,8 @@ final class Installation {
             h.createUpdate("INSERT INTO identity.permission (id, module, name_zh, name_en, sphere) VALUES (:id, :m, :id, :id, 'cases') ON CONFLICT DO NOTHING")
                     .bind("id", id).bind("m", module).execute();
             for (var role : roles) {
-                h.createUpdate("INSERT INTO identity.role_permission (role, permission, sphere) VALUES (:r, :p, 'cases') ON CONFLICT DO NOTHING").bind("r", role)
+                h.createUpdate("INSERT INTO identity.role_permission (role, permission, sphere) VALUES (:r, :p, 'cases') ON CONFLICT DO NOTHING")
+                        .bind("r", role)
                         .bind("p", id).execute();
             }
         });

@@ -100,7 +100,8 @@ class LogsTest {
     void whatWasReadIsWrittenDownOncePerRecord() {
         node.logs.read(node.system(), "cases.contact", List.of("case/1", "case/2"), Set.of("phone", "contact"));
         node.logs.read(node.system(), "cases.contact", "case/3", "phone");
-        assertThat(node.logs.accesses(node.audit(), null, null, null, null).items()).extracting(Logs.Access::subject).containsExactly("case/3", "case/2", "case/1");
+        assertThat(node.logs.accesses(node.audit(), null, null, null, null).items()).extracting(Logs.Access::subject).containsExactly("case/3", "case/2",
+                "case/1");
         assertThat(node.logs.accesses(node.audit(), node.system().id(), "case/1", null, null).items()).hasSize(1);
     }
 

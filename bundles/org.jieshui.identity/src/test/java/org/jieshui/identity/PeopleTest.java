@@ -43,8 +43,10 @@ class PeopleTest {
                 a -> node.people.update(a, anna, node.version(anna), edit), a -> node.people.resetPassword(a, anna),
                 a -> node.organisation.createDepartment(a, new Organisation.NewUnit("d" + a.id(), Installation.text("d"), false)),
                 a -> node.organisation.createDistrict(a, new Organisation.NewUnit("d" + a.id(), Installation.text("d"), false)));
-        var security = Stream.<java.util.function.Consumer<Actor>>of(a -> node.people.grant(a, anna, node.version(anna), grants), a -> node.people.disable(a, anna),
-                a -> node.people.enable(a, anna), a -> node.sessions.unlock(a, anna), a -> node.roles.create(a, new Roles.NewRole("r" + a.id(), Installation.text("r"), null)),
+        var security = Stream.<java.util.function.Consumer<Actor>>of(a -> node.people.grant(a, anna, node.version(anna), grants), a -> node.people.disable(a,
+                anna),
+                a -> node.people.enable(a, anna), a -> node.sessions.unlock(a, anna), a -> node.roles.create(a, new Roles.NewRole("r" + a.id(),
+                Installation.text("r"), null)),
                 a -> node.sessions.page(a, null, null, null), a -> node.tokens.list(a), a -> node.deputies.list(a, null, null, null));
         var audit = Stream.<java.util.function.Consumer<Actor>>of(a -> node.logs.journal(a, null, null, null, null, null), a -> node.logs.verify(a),
                 a -> node.logs.accesses(a, null, null, null, null), a -> node.logs.signIns(a, null, null, null));
@@ -118,7 +120,8 @@ class PeopleTest {
                 switch (kind) {
                     case 0, 1 -> node.people.grant(security, one, node.version(one), new People.GrantEdit(random.nextBoolean() ? List.of()
                             : List.of(membership(memberships[random.nextInt(memberships.length)])), List.of(), posts[random.nextInt(posts.length)]));
-                    case 2 -> node.deputies.set(security, new Deputies.NewDeputy(one, other, java.time.LocalDate.of(2026, 10, 13), java.time.LocalDate.of(2026, 10, 20), ""));
+                    case 2 -> node.deputies.set(security, new Deputies.NewDeputy(one, other, java.time.LocalDate.of(2026, 10, 13),
+                            java.time.LocalDate.of(2026, 10, 20), ""));
                     case 3 -> node.deputies.own(node.directory.actor(one).orElseThrow(ProblemException::notFound)).stream().findFirst()
                             .ifPresent(d -> node.deputies.end(security, d.id()));
                     case 4 -> node.people.disable(security, one);
@@ -126,7 +129,8 @@ class PeopleTest {
                 }
             });
             done += outcome.equals("none") ? 1 : 0;
-            assertThat(outcome).as("seed %d step %d", seed, step).isIn("none", "forbidden", "invalid", "not-found", "identity/post-conflict", "identity/own-account",
+            assertThat(outcome).as("seed %d step %d", seed, step).isIn("none", "forbidden", "invalid", "not-found", "identity/post-conflict",
+                    "identity/own-account",
                     "identity/last-administrator");
             for (long id : people) {
                 node.directory.actor(id).ifPresent(a -> {
@@ -197,7 +201,8 @@ class PeopleTest {
             assertThat(a.account()).isEqualTo("sysadmin");
             assertThat(a.fields()).isEqualTo("email,phone");
         });
-        assertThat(node.logs.journal(node.audit(), null, "person/" + anna, null, null, null).items()).noneMatch(e -> (e.after() + e.before()).contains("1380013"));
+        assertThat(node.logs.journal(node.audit(), null, "person/" + anna, null, null, null).items()).noneMatch(e -> (e.after() + e.before())
+                .contains("1380013"));
     }
 
     @Test
@@ -240,6 +245,7 @@ class PeopleTest {
     }
 
     private void grant(long id, String post, String... memberships) {
-        node.people.grant(node.security(), id, node.version(id), new People.GrantEdit(Stream.of(memberships).map(PeopleTest::membership).toList(), List.of(), post));
+        node.people.grant(node.security(), id, node.version(id), new People.GrantEdit(Stream.of(memberships).map(PeopleTest::membership)
+                .toList(), List.of(), post));
     }
 }

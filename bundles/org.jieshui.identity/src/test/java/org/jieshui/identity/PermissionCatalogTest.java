@@ -96,16 +96,19 @@ class PermissionCatalogTest {
 
     @Test
     void aPermissionOfAPostIsForNobodyElse() {
-        modules.are(permission("modules.install", "system-admin"), permission("survey.mixed", "system-admin", "steward"), permission("survey.odd", "no-such-role"));
+        modules.are(permission("modules.install", "system-admin"), permission("survey.mixed", "system-admin", "steward"), permission("survey.odd",
+                "no-such-role"));
         start();
         assertThat(node.system().permissions()).containsExactlyInAnyOrder("post:system", "modules.install");
         assertThat(holds("steward")).isEmpty();
         var steward = node.roles.get(node.security(), "steward");
-        assertThat(problem(() -> node.roles.update(node.security(), "steward", steward.version(), new Roles.RoleEdit(steward.name(), List.of("modules.install")))))
+        assertThat(problem(() -> node.roles.update(node.security(), "steward", steward.version(), new Roles.RoleEdit(steward.name(),
+                List.of("modules.install")))))
                 .isEqualTo("invalid");
         var security = node.roles.get(node.security(), "security-admin");
         assertThat(problem(() -> node.roles.update(node.security(), "security-admin", security.version(),
-                new Roles.RoleEdit(security.name(), List.of("post:security", "modules.install"))))).as("no operation is open to two posts").isEqualTo("invalid");
+                new Roles.RoleEdit(security.name(), List.of("post:security", "modules.install"))))).as("no operation is open to two posts")
+                .isEqualTo("invalid");
         assertThat(problem(() -> node.roles.update(node.security(), "security-admin", security.version(), new Roles.RoleEdit(security.name(), List.of()))))
                 .as("a post keeps its own").isEqualTo("invalid");
     }

@@ -28,7 +28,8 @@ class PermissionsPageTest {
         if (Boolean.getBoolean("permissions.write")) {
             Files.writeString(PAGE, page);
         }
-        assertThat(Files.readString(PAGE)).as("docs/reference/permissions.md; how to write it anew: see the comment of %s", getClass().getSimpleName()).isEqualTo(page);
+        assertThat(Files.readString(PAGE)).as("docs/reference/permissions.md; how to write it anew: see the comment of %s", getClass().getSimpleName())
+                .isEqualTo(page);
     }
 
     @Test

@@ -44,7 +44,8 @@ class ResourcesTest {
 
     @Test
     void everyAdministrativeWriteBelongsToOnePost() {
-        assertThat(endpoints().filter(m -> m.getDeclaringClass().getAnnotation(Path.class).value().startsWith("admin")).filter(m -> !m.isAnnotationPresent(GET.class)))
+        assertThat(endpoints().filter(m -> m.getDeclaringClass().getAnnotation(Path.class).value().startsWith("admin"))
+                .filter(m -> !m.isAnnotationPresent(GET.class)))
                 .isNotEmpty().allSatisfy(m -> assertThat(m.getAnnotation(Permission.class)).as(m.toString()).isNotNull());
     }
 

@@ -49,7 +49,8 @@ class SessionsTest {
     @Test
     void keepsNoTokenAnybodyCouldUse() throws Exception {
         var token = node.signIn("anna", PASSWORD);
-        try (var owner = DB.owner(); var rows = owner.createStatement().executeQuery("SELECT encode(token, 'escape'), encode(token, 'hex') FROM identity.session")) {
+        try (var owner = DB.owner(); var rows = owner.createStatement()
+                .executeQuery("SELECT encode(token, 'escape'), encode(token, 'hex') FROM identity.session")) {
             rows.next();
             assertThat(rows.getString(1)).isNotEqualTo(token);
             assertThat(rows.getString(2)).hasSize(64);
@@ -217,7 +218,8 @@ class SessionsTest {
     void changingThePasswordEndsAllOtherSessionsAndNeedsTheOldOne() {
         var one = node.signIn("anna", PASSWORD);
         var two = node.signIn("anna", PASSWORD);
-        assertThat(problem(() -> node.sessions.changePassword(actor(one), "wrong", "Neu-und-lang-7", Installation.ADDRESS, null))).isEqualTo("identity/login-failed");
+        assertThat(problem(() -> node.sessions.changePassword(actor(one), "wrong", "Neu-und-lang-7", Installation.ADDRESS, null)))
+                .isEqualTo("identity/login-failed");
         assertThat(problem(() -> node.sessions.changePassword(actor(one), PASSWORD, "kurz", Installation.ADDRESS, null))).isEqualTo("invalid");
         assertThat(problem(() -> node.sessions.changePassword(actor(one), PASSWORD, PASSWORD, Installation.ADDRESS, null))).isEqualTo("invalid");
         var three = node.sessions.changePassword(actor(one), PASSWORD, "Neu-und-lang-7", Installation.ADDRESS, null).token();
@@ -269,7 +271,8 @@ class SessionsTest {
         node.permission("cases.read", "designer");
         node.permission("cases.manage", "designer");
         node.grant(person, "design/designer");
-        var made = node.tokens.create(node.security(), new ApiTokens.NewToken(person, "报表", List.of("cases.read", "cases.publish"), clock.instant().plus(Duration.ofDays(30))));
+        var made = node.tokens.create(node.security(), new ApiTokens.NewToken(person, "报表", List.of("cases.read", "cases.publish"), clock.instant()
+                .plus(Duration.ofDays(30))));
         var request = new Authenticator.Request("POST", "cases", null, "Bearer " + made.secret(), null, false);
         assertThat(node.sessions.authenticate(request).orElseThrow().permissions()).containsExactly("cases.read");
         node.tokens.revoke(node.security(), made.token().id());
@@ -298,7 +301,8 @@ class SessionsTest {
     }
 
     private String hash() {
-        return DB.database().read(h -> h.createQuery("SELECT password FROM identity.person WHERE id = :id").bindMap(Map.of("id", person)).mapTo(String.class).one());
+        return DB.database().read(h -> h.createQuery("SELECT password FROM identity.person WHERE id = :id").bindMap(Map.of("id", person)).mapTo(String.class)
+                .one());
     }
 
     static String problem(Runnable call) {
