@@ -4,6 +4,7 @@ import java.time.Clock;
 import org.jieshui.platform.api.persistence.Database;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -22,12 +23,13 @@ public class Filling {
     private static final Logger LOG = LoggerFactory.getLogger(Filling.class);
 
     private final Thread thread;
+    private volatile ServiceRegistration<FirstStart> registration;
 
     @Activate
     public Filling(BundleContext bundles, @Reference Database database, @Reference Clock clock, @Reference PasswordHasher hasher) {
         thread = new Thread(() -> {
             try {
-                bundles.registerService(FirstStart.class, new FirstStart(bundles, database, clock, hasher), null);
+                registration = bundles.registerService(FirstStart.class, new FirstStart(bundles, database, clock, hasher), null);
             } catch (IllegalStateException e) {
                 LOG.debug("the bundle was stopped meanwhile", e);
             } catch (RuntimeException e) {
@@ -41,5 +43,9 @@ public class Filling {
     @Deactivate
     void deactivate() throws InterruptedException {
         thread.join(10_000);
+        var registered = registration;
+        if (registered != null) {
+            registered.unregister();
+        }
     }
 }
