@@ -25,7 +25,7 @@ const taskDetail = (id) => {
 
 const routes = [
   ['GET', '/session', () => (signedIn ? session() : problem(401, 'unauthenticated', '请先登录'))],
-  ['POST', '/session', (_, body) => (body.password === 'locked' ? problem(429, 'identity/locked', '连续输错 5 次，账户已锁定', { retryAfterSeconds: 900 }) : body.password === 'wrong' ? problem(401, 'identity/login-failed', '账号或密码不对。再错 3 次将锁定 15 分钟') : ((signedIn = true), session()))],
+  ['POST', '/session', (_, body) => (body.password === 'locked' ? problem(429, 'identity/locked', '连续输错 5 次，账户已锁定', { retryAfter: 900 }) : body.password === 'wrong' ? problem(401, 'identity/login-failed', '账号或密码不对。再错 3 次将锁定 15 分钟') : ((signedIn = true), session()))],
   ['DELETE', '/session', () => ((signedIn = false), null)],
   ['PUT', '/session/language', (_, body) => ((session.language = body.language), null)],
   ['GET', '/console/modules', () => moduleList],
@@ -56,15 +56,16 @@ const routes = [
   ['GET', '/processes/([\\w-]+)/versions/(\\d+)', () => JSON.parse(readFileSync(join(root, '../../../org.jieshui.processes/src/main/resources/processes/single-meter.json'), 'utf8'))],
   ['GET', '/pause-reasons', () => d.reasons],
   ['GET', '/notifications', () => ({ items: [['刚转来：管网查勘意见 JS2026-1010-01', false], ['临近时限：JS2026-0923-03 剩1个工作日', false], ['已办结：设计院查勘意见 JS2026-1009-02', true]].map(([s, read], i) => ({ id: i + 1, at: d.iso('2026-10-13T09:30'), kind: 'cases.opened', subject: zh(s, s), caseId: 5, taskId: null, read })), next: null, unread: 4 })],
-  ['GET', '/admin/people', () => page(d.people)], ['GET', '/admin/departments', () => page(d.departments)], ['GET', '/admin/districts', () => page(d.districts)],
-  ['GET', '/admin/roles', () => page([['customer-service', '客服', 'Customer service'], ['steward', '客户管家', 'Steward'], ['system-administrator', '系统管理员', 'System administrator']].map(([id, a, b]) => ({ id, name: zh(a, b), permissions: ['tasks.work', 'cases.read'], post: null, people: 3, version: 1 })))],
-  ['GET', '/admin/permissions', () => d.permissions.map((id) => ({ id, name: zh(id, id), module: id.split(/[.:]/)[0] }))],
-  ['GET', '/admin/deputies', () => page([{ id: 1, person: { id: 1, name: '周敏' }, deputy: { id: 2, name: '孙倩' }, from: '2026-10-01', to: '2026-10-20', reason: '休假', version: 1 }])],
-  ['GET', '/admin/sessions', () => page([{ id: 's1', person: { id: 1, name: '周敏' }, since: d.iso('2026-10-13T08:31'), lastSeen: d.iso('2026-10-13T10:31'), address: '10.1.2.3', agent: 'Chromium 156', current: true }])],
-  ['GET', '/admin/journal', () => page(d.timeline.map((e) => ({ ...e, caseId: 5, number: 'JS2026-1010-01' })))],
-  ['GET', '/admin/access-log', () => page([{ id: 1, at: d.iso('2026-10-13T10:31'), person: { id: 1, name: '周敏' }, what: 'case.phone', caseId: 5, number: 'JS2026-1010-01', reason: null }])],
-  ['GET', '/calendar/years', () => [2025, 2026].map((year) => ({ year, revision: 1, known: true, loadedAt: d.iso('2026-01-01T09:00'), source: '国办发明电〔2025〕7号' }))],
-  ['GET', '/calendar/years/(\\d+)', () => ({ year: 2026, revision: 2, papers: ['https://www.gov.cn/…'], days: [{ name: '国庆节', date: '2026-10-01', off: true }, { name: '国庆节', date: '2026-10-10', off: false }] })],
+  ['GET', '/admin/people', () => page(d.people.map((p, i) => ({ ...p, department: d.departments.find((x) => x.id === p.department), phone: '138****2046', email: 'z***@example.org', language: 'zh-CN', locked: i === 3, mustChangePassword: false, post: i === 6 ? 'system' : null, memberships: [{ department: p.department, role: 'customer-service' }], lastSignIn: d.iso('2026-10-13T08:31') })))],
+  ['POST', '/admin/people/(\\d+)/reset-password', () => ({ person: d.people[0], oneTimePassword: 'kx7Q-m2Lp-9vTa' })],
+  ['GET', '/admin/departments', () => page(d.departments.map((x, i) => ({ ...x, enabled: true, position: i })))], ['GET', '/admin/districts', () => page(d.districts.map((x, i) => ({ ...x, enabled: i !== 3, position: i })))],
+  ['GET', '/admin/roles', () => page([['customer-service', '客服', 'Customer service'], ['steward', '客户管家', 'Steward'], ['system-administrator', '系统管理员', 'System administrator', 'system']].map(([id, a, b, post]) => ({ id, name: zh(a, b), permissions: ['tasks.work', 'cases.read'], post: post ?? null, people: 3, version: 1 })))],
+  ['GET', '/admin/permissions', () => page(d.permissions.map((id) => ({ id, name: zh(id, id), module: id.split(/[.:]/)[0], post: null, roles: [] })))],
+  ['GET', '/admin/deputies', () => page([{ id: 1, person: { id: 1, name: '周敏' }, deputy: { id: 2, name: '孙倩' }, from: '2026-10-01', to: '2026-10-20', reason: '休假', endedAt: null, active: true }])], ['GET', '/session/deputies', () => []],
+  ['GET', '/admin/sessions', () => page([{ id: 1, person: 1, name: '周敏', opened: d.iso('2026-10-13T08:31'), seen: d.iso('2026-10-13T10:31'), address: '10.1.2.3', agent: 'Chromium 156', current: true }, { id: 2, person: 2, name: '孙倩', opened: d.iso('2026-10-13T08:31'), seen: d.iso('2026-10-13T10:31'), address: '10.1.2.4', agent: 'Chromium 156', current: false }])],
+  ['GET', '/admin/journal', () => page([{ id: 12, at: d.iso('2026-10-13T09:00'), actor: 7, account: 'anquan', action: 'person.granted', subject: 'person/3', before: { memberships: [] }, after: { memberships: [{ department: 'customer-service', role: 'steward' }] } }])], ['GET', '/admin/journal/verify', () => ({ checked: 12, broken: null })],
+  ['GET', '/admin/access-log', () => page([{ id: 1, at: d.iso('2026-10-13T10:31'), person: 1, account: 'zhoumin', what: 'case.phone', subject: 'case/5', fields: 'phone' }])], ['GET', '/admin/logins', () => page([{ id: 1, at: d.iso('2026-10-13T08:31'), person: 1, account: 'zhoumin', outcome: 'ok', address: '10.1.2.3' }, { id: 2, at: d.iso('2026-10-13T08:30'), person: 1, account: 'zhoumin', outcome: 'refused', address: '10.1.2.3' }])],
+  ['GET', '/console/calendar', () => ({ year: 2026, known: true, version: '2026.2-3f9a', open: '08:30:00', close: '17:30:00', days: [...['01', '02', '03', '04', '05', '06', '07'].map((x) => ({ date: `2026-10-${x}`, kind: 'holiday', holiday: '国庆节' })), { date: '2026-10-10', kind: 'make-up', holiday: '国庆节' }] })],
   ['GET', '/modules', () => [['intake', '客服受理', 'Intake', 'active'], ['survey', '现场查勘', 'Site survey', 'active'], ['construction', '工程施工', 'Construction', 'stopped']].map(([id, a, b, state], i) => ({ id, name: zh(a, b), version: '0.1.0.202610', bundleId: 80 + i, state, refusal: null, since: d.iso('2026-10-13T09:00'), taskTypes: [{ id: `${id}.x`, name: zh(a, b) }] }))]
 ]
 
@@ -79,7 +80,7 @@ createServer(async (request, response) => {
   const url = new URL(request.url, 'http://x')
   if (url.pathname.startsWith('/api/')) {
     const path = url.pathname.slice(4)
-    if (path === '/events' || path === '/notifications/stream') return stream(response)
+    if (path === '/events' || path === '/console/events' || path === '/notifications/stream') return stream(response)
     const content = /^\/documents\/(\d+)\/content/.exec(path)
     if (content) {
       const file = content[1] === '903' ? process.env.PNG : (process.env.PDF ?? '')

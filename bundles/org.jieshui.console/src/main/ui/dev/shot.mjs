@@ -27,7 +27,7 @@ for (const shot of shots) {
     const { readFileSync } = await import('node:fs')
     await page.evaluate(readFileSync(process.env.AXE, 'utf8'))
     const found = await page.evaluate(async () => (await axe.run(document, { resultTypes: ['violations'] })).violations.filter((v) => ['serious', 'critical'].includes(v.impact)).map((v) => `${v.impact} ${v.id}: ${v.nodes.slice(0, 4).map((n) => n.html.slice(0, 160) + ' — ' + (n.any[0]?.message ?? '')).join(' || ')}`))
-    found.forEach((line) => console.log(name, 'AXE', line))
+    console.log(name, `axe: ${found.length} serious`); found.forEach((line) => console.log(name, "AXE", line))
   }
   await page.screenshot({ path: `${out}/${name}.png` })
   await context.close()

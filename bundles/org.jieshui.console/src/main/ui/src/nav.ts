@@ -15,24 +15,26 @@ export const groups: { id: MenuGroup; titleKey: string }[] = [
   { id: 'check', titleKey: 'nav.check' }
 ]
 
+const SYSTEM = 'post:system'
+const SECURITY = 'post:security'
 const AUDIT = 'post:audit'
 const own: Item[] = [
   { id: 'inbox', titleKey: 'inbox.title', path: '/inbox', group: 'work', icon: 'inbox', order: 10, count: 'mine', permission: 'tasks.work' },
   { id: 'mine', titleKey: 'nav.mine', path: '/cases?steward=me', group: 'work', icon: 'file', order: 20, count: 'steward', permission: 'tasks.work' },
-  { id: 'cases', titleKey: 'cases.title', path: '/cases', group: 'work', icon: 'search', order: 30, permission: ['cases.read', 'tasks.work'] },
-  { id: 'not-ready', titleKey: 'nav.notReady', path: '/cases?state=not-ready', group: 'work', icon: 'box', order: 40, permission: ['cases.read', 'tasks.work'] },
+  { id: 'cases', titleKey: 'cases.title', path: '/cases', group: 'work', icon: 'search', order: 30, permission: 'cases.read' },
+  { id: 'not-ready', titleKey: 'nav.notReady', path: '/cases?state=not-ready', group: 'work', icon: 'box', order: 40, permission: 'cases.read' },
   { id: 'modules', titleKey: 'admin.modules', path: '/admin/modules', group: 'run', icon: 'grid', order: 10, permission: 'modules.read' },
-  { id: 'processes', titleKey: 'admin.processes', path: '/admin/processes', group: 'run', icon: 'flow', order: 20, permission: ['cases.publish', 'modules.read', AUDIT] },
-  { id: 'calendar', titleKey: 'admin.calendar', path: '/admin/calendar', group: 'run', icon: 'calendar', order: 30, permission: ['calendar.load', 'modules.read', 'tasks.work', AUDIT] },
-  { id: 'reasons', titleKey: 'admin.reasons', path: '/admin/pause-reasons', group: 'run', icon: 'pause', order: 40, permission: ['cases.reasons', AUDIT] },
-  { id: 'people', titleKey: 'admin.people', path: '/admin/people', group: 'organisation', icon: 'person', order: 10, permission: ['post:system', 'post:security', AUDIT] },
-  { id: 'departments', titleKey: 'admin.departments', path: '/admin/departments', group: 'organisation', icon: 'house', order: 20, permission: ['post:system', AUDIT] },
-  { id: 'roles', titleKey: 'admin.roles', path: '/admin/roles', group: 'organisation', icon: 'key', order: 30, permission: ['post:security', AUDIT] },
-  { id: 'districts', titleKey: 'admin.districts', path: '/admin/districts', group: 'organisation', icon: 'map', order: 40, permission: ['post:system', AUDIT] },
-  { id: 'deputies', titleKey: 'admin.deputies', path: '/admin/deputies', group: 'organisation', icon: 'swap', order: 50, permission: ['post:system', AUDIT] },
+  { id: 'processes', titleKey: 'admin.processes', path: '/admin/processes', group: 'run', icon: 'flow', order: 20, permission: ['cases.publish', 'cases.read', AUDIT] },
+  { id: 'calendar', titleKey: 'admin.calendar', path: '/admin/calendar', group: 'run', icon: 'calendar', order: 30, permission: ['cases.read', 'modules.read', SYSTEM, AUDIT] },
+  { id: 'reasons', titleKey: 'admin.reasons', path: '/admin/pause-reasons', group: 'run', icon: 'pause', order: 40, permission: ['cases.reasons'] },
+  { id: 'people', titleKey: 'admin.people', path: '/admin/people', group: 'organisation', icon: 'person', order: 10, permission: [SYSTEM, SECURITY, AUDIT] },
+  { id: 'departments', titleKey: 'admin.departments', path: '/admin/departments', group: 'organisation', icon: 'house', order: 20, permission: [SYSTEM, SECURITY] },
+  { id: 'roles', titleKey: 'admin.roles', path: '/admin/roles', group: 'organisation', icon: 'key', order: 30, permission: [SYSTEM, SECURITY, AUDIT] },
+  { id: 'districts', titleKey: 'admin.districts', path: '/admin/districts', group: 'organisation', icon: 'map', order: 40, permission: [SYSTEM, SECURITY] },
+  { id: 'deputies', titleKey: 'admin.deputies', path: '/admin/deputies', group: 'organisation', icon: 'swap', order: 50, permission: SECURITY },
   { id: 'journal', titleKey: 'admin.journal', path: '/admin/journal', group: 'check', icon: 'shield', order: 10, permission: AUDIT },
   { id: 'access', titleKey: 'admin.accessLog', path: '/admin/access-log', group: 'check', icon: 'eye', order: 20, permission: AUDIT },
-  { id: 'sessions', titleKey: 'admin.sessions', path: '/admin/sessions', group: 'check', icon: 'log', order: 30, permission: ['post:security', AUDIT] }
+  { id: 'sessions', titleKey: 'admin.sessions', path: '/admin/sessions', group: 'check', icon: 'log', order: 30, permission: SECURITY }
 ]
 
 /** The menu of this person, by group; empty groups are left out. */

@@ -1,4 +1,5 @@
 import { connectRoutes, modules, refreshModules, useSession, type ModuleRoute } from '@jieshui/shell'
+import { menu } from './nav'
 import { createRouter, createWebHistory, type RouteLocationNormalized, type RouteRecordRaw } from 'vue-router'
 
 declare module 'vue-router' {
@@ -16,12 +17,25 @@ declare module 'vue-router' {
 
 const routes: RouteRecordRaw[] = [
   { path: '/login', name: 'login', component: () => import('./pages/LoginPage.vue'), meta: { open: true, titleKey: 'login.title' } },
-  { path: '/', redirect: '/inbox' },
-  { path: '/inbox', name: 'inbox', component: () => import('./pages/InboxPage.vue'), meta: { titleKey: 'inbox.title' } },
-  { path: '/cases', name: 'cases', component: () => import('./pages/CasesPage.vue'), meta: { titleKey: 'cases.title' } },
-  { path: '/cases/:id(\\d+)', name: 'case', component: () => import('./pages/CasePage.vue'), meta: { titleKey: 'case.title', slim: true, menu: '/cases' } },
-  { path: '/tasks/:id(\\d+)', name: 'task', component: () => import('./pages/TaskPage.vue'), meta: { titleKey: 'task.title', slim: true, menu: '/inbox' } },
+  { path: '/', redirect: () => menu()[0]?.items[0]?.path ?? '/notifications' },
+  { path: '/inbox', name: 'inbox', component: () => import('./pages/InboxPage.vue'), meta: { titleKey: 'inbox.title', permission: ['tasks.work', 'cases.read'] } },
+  { path: '/cases', name: 'cases', component: () => import('./pages/CasesPage.vue'), meta: { titleKey: 'cases.title', permission: 'cases.read' } },
+  { path: '/cases/:id(\\d+)', name: 'case', component: () => import('./pages/CasePage.vue'), meta: { titleKey: 'case.title', permission: 'cases.read', slim: true, menu: '/cases' } },
+  { path: '/tasks/:id(\\d+)', name: 'task', component: () => import('./pages/TaskPage.vue'), meta: { titleKey: 'task.title', permission: ['tasks.work', 'cases.read'], slim: true, menu: '/inbox' } },
   { path: '/notifications', name: 'notifications', component: () => import('./pages/NotificationsPage.vue'), meta: { titleKey: 'bell.title' } },
+  { path: '/admin/people', component: () => import('./pages/admin/PeoplePage.vue'), meta: { titleKey: 'admin.people', permission: ['post:system', 'post:security', 'post:audit'] } },
+  { path: '/admin/departments', component: () => import('./pages/admin/UnitsPage.vue'), props: { kind: 'departments' }, meta: { titleKey: 'admin.departments', permission: ['post:system', 'post:security'] } },
+  { path: '/admin/roles', component: () => import('./pages/admin/RolesPage.vue'), meta: { titleKey: 'admin.roles', permission: ['post:system', 'post:security', 'post:audit'] } },
+  { path: '/admin/districts', component: () => import('./pages/admin/UnitsPage.vue'), props: { kind: 'districts' }, meta: { titleKey: 'admin.districts', permission: ['post:system', 'post:security'] } },
+  { path: '/admin/deputies', component: () => import('./pages/admin/DeputiesPage.vue'), meta: { titleKey: 'admin.deputies', permission: 'post:security' } },
+  { path: '/deputies', component: () => import('./pages/admin/DeputiesPage.vue'), props: { own: true }, meta: { titleKey: 'admin.myDeputies', permission: 'tasks.work' } },
+  { path: '/admin/calendar', component: () => import('./pages/admin/CalendarPage.vue'), meta: { titleKey: 'admin.calendar' } },
+  { path: '/admin/pause-reasons', component: () => import('./pages/admin/PauseReasonsPage.vue'), meta: { titleKey: 'admin.reasons', permission: ['cases.reasons', 'cases.read'] } },
+  { path: '/admin/processes', component: () => import('./pages/admin/ProcessesPage.vue'), meta: { titleKey: 'admin.processes' } },
+  { path: '/admin/modules', component: () => import('./pages/admin/ModulesPage.vue'), meta: { titleKey: 'admin.modules', permission: 'modules.read' } },
+  { path: '/admin/sessions', component: () => import('./pages/admin/SessionsPage.vue'), meta: { titleKey: 'admin.sessions', permission: 'post:security' } },
+  { path: '/admin/journal', component: () => import('./pages/admin/JournalPage.vue'), meta: { titleKey: 'admin.journal', permission: 'post:audit' } },
+  { path: '/admin/access-log', component: () => import('./pages/admin/AccessLogPage.vue'), meta: { titleKey: 'admin.accessLog', permission: 'post:audit' } },
   { path: '/:rest(.*)*', name: 'missing', component: () => import('./pages/StatusPage.vue'), props: { status: 404 }, meta: { titleKey: 'status.missing' } }
 ]
 

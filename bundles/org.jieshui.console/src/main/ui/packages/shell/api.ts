@@ -49,6 +49,8 @@ export interface Options {
   key?: string
   signal?: AbortSignal
   headers?: Record<string, string>
+  /** A body that is JSON text already, sent as it was written. */
+  text?: string
 }
 
 /** A key for one intended action; reuse it when the answer was lost. */
@@ -86,9 +88,9 @@ async function failure(status: number, text: string): Promise<Problem> {
 
 async function call<T>(method: string, path: string, options: Options = {}): Promise<T> {
   const init: RequestInit = { method, headers: headers(method, options), credentials: 'same-origin', signal: options.signal }
-  if (options.body !== undefined) {
+  if (options.body !== undefined || options.text !== undefined) {
     ;(init.headers as Record<string, string>)['Content-Type'] = 'application/json'
-    init.body = JSON.stringify(options.body)
+    init.body = options.text ?? JSON.stringify(options.body)
   }
   let response: Response
   try {
