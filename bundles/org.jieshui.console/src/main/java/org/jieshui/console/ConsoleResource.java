@@ -49,7 +49,7 @@ public final class ConsoleResource implements Resource, ModulesListener {
     record CalendarView(int year, boolean known, String version, LocalTime open, LocalTime close, List<DayView> days) {}
 
     /** A day that is no ordinary one: a holiday or a make-up workday. */
-    record DayView(LocalDate date, String kind, String holiday) {}
+    record DayView(LocalDate date, String kind, Text holiday) {}
 
     private final Modules modules;
     private final WorkingCalendar calendar;
