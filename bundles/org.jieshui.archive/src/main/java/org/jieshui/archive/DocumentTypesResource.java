@@ -9,6 +9,7 @@ import java.util.List;
 import org.jieshui.platform.api.archive.DocumentType;
 import org.jieshui.platform.api.rest.Authenticated;
 import org.jieshui.platform.api.rest.Resource;
+import org.jieshui.platform.api.rest.Summary;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -28,6 +29,7 @@ public final class DocumentTypesResource implements Resource {
 
     @GET
     @Authenticated
+    @Summary("Types of documents, found by any of their names")
     public List<DocumentType> list(@QueryParam("q") String q) {
         return q == null || q.isBlank() ? archive.types() : archive.search(q.strip());
     }

@@ -42,6 +42,7 @@ import org.jieshui.platform.api.rest.Problem;
 import org.jieshui.platform.api.rest.ProblemException;
 import org.jieshui.platform.api.rest.Resource;
 import org.jieshui.platform.api.rest.Streaming;
+import org.jieshui.platform.api.rest.Summary;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -77,6 +78,7 @@ public final class DocumentsResource implements Resource {
     record Tolerate(@JsonProperty("case") Long caseId, String type, String reason) {}
 
     @GET
+    @Summary("Documents of a case, all versions")
     @Permission(READ)
     public List<DocumentRow> list(@QueryParam("case") Long caseId, @Context SecurityContext security) {
         var documents = archive.documents(actor(security), required(caseId, "/case"));
@@ -86,6 +88,7 @@ public final class DocumentsResource implements Resource {
 
     @GET
     @Path("{id}")
+    @Summary("One version of a document")
     @Permission(READ)
     public DocumentRow get(@PathParam("id") long id, @Context SecurityContext security) {
         return row(archive.readable(actor(security), id));
@@ -94,6 +97,7 @@ public final class DocumentsResource implements Resource {
     /** The body is the file. A file that the case already has in this place is answered with what is there. */
     @POST
     @Consumes(MediaType.WILDCARD)
+    @Summary(value = "Upload a document: the body is the file", answer = DocumentRow.class)
     @Permission(ArchiveService.UPLOAD)
     @Streaming
     public Response upload(@QueryParam("case") Long caseId, @QueryParam("type") String type, @QueryParam("task") Long task, @QueryParam("replaces") Long replaces,
@@ -109,6 +113,7 @@ public final class DocumentsResource implements Resource {
 
     @GET
     @Path("tolerated")
+    @Summary("Documents that a case may lack for now")
     @Permission(READ)
     public List<ToleranceRow> tolerated(@QueryParam("case") Long caseId, @Context SecurityContext security) {
         return archive.tolerances(actor(security), required(caseId, "/case")).stream().map(this::row).toList();
@@ -117,6 +122,7 @@ public final class DocumentsResource implements Resource {
     @POST
     @Path("tolerate")
     @Consumes(MediaType.APPLICATION_JSON)
+    @Summary("Let a case go on without a document for now")
     @Permission(ArchiveService.TOLERATE)
     public ToleranceRow tolerate(Tolerate body, @Context SecurityContext security) {
         if (body == null) {
@@ -128,6 +134,7 @@ public final class DocumentsResource implements Resource {
     @POST
     @Path("{id}/void")
     @Consumes(MediaType.APPLICATION_JSON)
+    @Summary("Declare a version void")
     @Permission(ArchiveService.VOID)
     public DocumentRow declareVoid(@PathParam("id") long id, Reason body, @Context SecurityContext security) {
         archive.declareVoid(actor(security), id, body == null ? null : body.reason());
@@ -141,6 +148,7 @@ public final class DocumentsResource implements Resource {
     @GET
     @Path("{id}/content")
     @Produces(MediaType.WILDCARD)
+    @Summary("The file, whole or one range")
     @Permission(READ)
     public Response content(@PathParam("id") long id, @QueryParam("download") String download, @HeaderParam("Range") String range, @HeaderParam("If-Range") String ifRange,
             @Context Request request, @Context SecurityContext security) throws IOException {
