@@ -11,9 +11,9 @@ import org.jieshui.platform.api.rest.Permission;
 import org.jieshui.platform.api.rest.ProblemException;
 
 /** Who may call a method. */
-record Access(Kind kind, String permission) {
+public record Access(Kind kind, String permission) {
 
-    enum Kind { OPEN, AUTHENTICATED, PERMISSION }
+    public enum Kind { OPEN, AUTHENTICATED, PERMISSION }
 
     /** What the method says, else its class; empty when neither says anything: such a method is closed to all. */
     static Optional<Access> of(Method method, Class<?> type) {

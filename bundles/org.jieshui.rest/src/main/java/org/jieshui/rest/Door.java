@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.ext.RuntimeDelegate;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.glassfish.jersey.server.internal.RuntimeDelegateImpl;
@@ -74,6 +75,11 @@ public final class Door extends HttpServlet {
             }
         }
         return this;
+    }
+
+    /** What is published now, for tests and the OpenAPI document. */
+    public List<Endpoint> endpoints() {
+        return routes.active().values().stream().flatMap(List::stream).flatMap(resource -> Endpoint.of(resource).stream()).toList();
     }
 
     @Override

@@ -1,0 +1,9 @@
+package org.jieshui.notifications;
+
+import org.jieshui.testkit.SecurityContract;
+
+class NotificationsSecurityTest extends SecurityContract {
+    NotificationsSecurityTest() {
+        super(new NotificationsResource(null, null, null));
+    }
+}
