@@ -101,7 +101,8 @@ public class FirstStart {
             }
             var logins = new ArrayList<Login>();
             for (var a : standard.administrators) {
-                logins.add(person(h, now, a.account, a.name, null, a.post, !withSample));
+                var password = Tokens.password();
+                logins.add(person(h, now, a.account, a.name, null, a.post, password, hasher.hash(password), !withSample));
             }
             if (withSample) {
                 samplePeople(h, now, standard, logins);
@@ -121,7 +122,8 @@ public class FirstStart {
             Organisation.insert(h, "district", d.id, d.name, false, ++position);
         }
         for (var p : content.people) {
-            var login = person(h, now, p.account, p.name, p.department, null, false);
+            var password = Tokens.password();
+            var login = person(h, now, p.account, p.name, p.department, null, password, hasher.hashGenerated(password), false);
             for (var role : p.roles) {
                 h.createUpdate("INSERT INTO identity.membership (person, department, role) SELECT id, :department, :role FROM identity.person WHERE account = :account")
                         .bind("department", p.department).bind("role", role).bind("account", p.account).execute();
@@ -135,12 +137,12 @@ public class FirstStart {
         }
     }
 
-    private Login person(Handle h, Instant now, String account, String name, String department, String post, boolean oneTime) {
-        var password = Tokens.password();
+    private static Login person(Handle h, Instant now, String account, String name, String department, String post, String password, String hash,
+            boolean oneTime) {
         h.createUpdate("""
                 INSERT INTO identity.person (account, name, department, post, password, password_changed, one_time)
                 VALUES (:account, :name, :department, :post, :password, :now, :oneTime)""")
-                .bind("account", account).bind("name", name).bind("department", department).bind("post", post).bind("password", hasher.hash(password))
+                .bind("account", account).bind("name", name).bind("department", department).bind("post", post).bind("password", hash)
                 .bind("now", now).bind("oneTime", oneTime).execute();
         return new Login("", name, account, password, "");
     }

@@ -14,6 +14,7 @@ public class PasswordHasher {
 
     private static final long WAIT_SECONDS = 5;
     private static final int QUEUE = 64;
+    private static final int GENERATED_MEMORY = 64;
 
     private final Argon2 argon2;
     private final Semaphore running;
@@ -29,6 +30,14 @@ public class PasswordHasher {
 
     String hash(String password) {
         return limited(() -> argon2.hash(password));
+    }
+
+    /**
+     * For the many generated passwords of a sample: random ones of 90 bits need no effort against guessing. Renewed with full effort at the first login. Until
+     * then the time a login takes tells such an account from an unknown one, so it is not for people whose accounts are nobody's business.
+     */
+    String hashGenerated(String password) {
+        return new Argon2(GENERATED_MEMORY, 1, 1).hash(password);
     }
 
     /** @param hash null for an account that does not exist: costs as much and is false */

@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * Takes over the permissions that modules ask for. Each is offered to its default roles once: what an administrator took away later stays away. A permission
  * belongs to the sphere of its default roles, the cases or one administrators' post, for good; a module that mixes them is told so.
  */
-@Component(service = ModulesListener.class)
+// immediate: at the start nobody asks for it, yet the first start and the permissions of the modules that run must not wait for a change of modules
+@Component(service = ModulesListener.class, immediate = true)
 public class PermissionCatalog implements ModulesListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(PermissionCatalog.class);
