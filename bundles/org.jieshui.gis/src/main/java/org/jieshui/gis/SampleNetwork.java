@@ -22,7 +22,18 @@ public final class SampleNetwork {
     @Activate
     public SampleNetwork(@Reference Database database, @Reference Clock clock, BundleContext bundles, GisConfig config) {
         if (config.sample() || Boolean.parseBoolean(bundles.getProperty("jieshui.sample"))) {
+            // on a thread of its own: the framework's, which brought the database, has others to serve
+            Thread thread = new Thread(() -> attempt(database, clock), "gis-sample");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private static void attempt(Database database, Clock clock) {
+        try {
             create(database, clock);
+        } catch (RuntimeException e) {
+            LOG.warn("The sample network was not made; the next start tries again", e);
         }
     }
 
