@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jieshui.cases.api.CaseChange;
 import org.jieshui.cases.api.CaseInfo;
 import org.jieshui.cases.api.CaseState;
@@ -32,6 +33,7 @@ public final class FakeTask implements TaskContext {
     private final String type;
     private final String department;
     private final Map<String, JsonNode> forms = new HashMap<>();
+    private final List<TaskInfo> others = new ArrayList<>();
     private Instant now = Instant.parse("2026-10-13T02:32:00Z");
     private Actor actor;
     private Long steward;
@@ -60,6 +62,12 @@ public final class FakeTask implements TaskContext {
 
     public FakeTask by(Actor who) {
         actor = who;
+        return this;
+    }
+
+    /** Another task of the case. */
+    public FakeTask and(TaskInfo task) {
+        others.add(task);
         return this;
     }
 
@@ -110,7 +118,7 @@ public final class FakeTask implements TaskContext {
 
     @Override
     public List<TaskInfo> tasks() {
-        return List.of(task());
+        return Stream.concat(others.stream(), Stream.of(task())).toList();
     }
 
     @Override

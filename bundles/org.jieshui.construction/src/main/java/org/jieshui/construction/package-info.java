@@ -1,0 +1,2 @@
+/** 工程: what engineering and the construction unit find at the joint survey. */
+package org.jieshui.construction;

@@ -1,0 +1,5 @@
+package org.jieshui.design;
+
+import org.jieshui.testkit.FormsContract;
+
+class DesignFormsTest extends FormsContract {}

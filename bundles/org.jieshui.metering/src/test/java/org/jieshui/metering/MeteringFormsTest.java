@@ -1,0 +1,5 @@
+package org.jieshui.metering;
+
+import org.jieshui.testkit.FormsContract;
+
+class MeteringFormsTest extends FormsContract {}
