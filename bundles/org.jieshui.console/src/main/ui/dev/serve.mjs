@@ -69,11 +69,13 @@ const routes = [
   ['GET', '/modules', () => [['intake', '客服受理', 'Intake', 'active'], ['survey', '现场查勘', 'Site survey', 'active'], ['construction', '工程施工', 'Construction', 'stopped']].map(([id, a, b, state], i) => ({ id, name: zh(a, b), version: '0.1.0.202610', bundleId: 80 + i, state, refusal: null, since: d.iso('2026-10-13T09:00'), taskTypes: [{ id: `${id}.x`, name: zh(a, b) }] }))]
 ]
 
+const pages = new Set()
 function stream(response) {
+  pages.add(response)
   response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' })
   response.write(': hello\n\n')
   const beat = setInterval(() => response.write(': beat\n\n'), 15000)
-  response.on('close', () => clearInterval(beat))
+  response.on('close', () => (clearInterval(beat), pages.delete(response)))
 }
 
 createServer(async (request, response) => {
@@ -97,6 +99,11 @@ createServer(async (request, response) => {
     } catch {
       // a file
     }
+    if (path === '/dev/modules') {
+      moduleList = body
+      for (const one of pages) one.write('event: modules\ndata: []\n\n')
+      return response.end('[]')
+    }
     for (const [method, pattern, answer] of routes) {
       const match = new RegExp(`^${pattern}$`).exec(path)
       if (method !== request.method || !match) continue
@@ -110,7 +117,8 @@ createServer(async (request, response) => {
     return response.end(JSON.stringify(problem(404, 'not-found', '没有找到').body))
   }
   if (url.pathname.startsWith('/modules/') && process.env.MODULE_DIR) {
-    const file = join(process.env.MODULE_DIR, url.pathname.split('/').slice(4).join('/'))
+    const [, , module, version, ...rest] = url.pathname.split('/')
+    const file = join(process.env.MODULE_DIR, `${module}-${version}`, ...rest)
     if (existsSync(file)) return response.writeHead(200, { 'Content-Type': types[extname(file)] ?? 'application/octet-stream' }), createReadStream(file).pipe(response)
   }
   const html = readFileSync(join(root, 'index.html'), 'utf8')

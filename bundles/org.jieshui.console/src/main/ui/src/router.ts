@@ -54,6 +54,9 @@ connectRoutes(
       id,
       list.map((route) => router.addRoute({ path: route.path, component: route.component, meta: { titleKey: route.titleKey, permission: route.permission, module: id } }))
     )
+    // somebody waits on this address: the module is back
+    const at = router.currentRoute.value
+    if (at.name === 'missing' && router.resolve(at.fullPath).name !== 'missing') void router.replace({ path: at.path, query: at.query, hash: at.hash, force: true })
   },
   (id: string) => {
     remove(id)

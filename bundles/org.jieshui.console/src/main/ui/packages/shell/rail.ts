@@ -105,11 +105,13 @@ export const ROW = 24
 /** Positions along a width; what is too long scrolls. */
 export function place(drawing: RailPart[], available: number) {
   const natural = drawing.reduce((sum, part) => sum + (part.kind === 'node' ? NODE : LANE + 2 * BEND), 0)
+  // a narrow screen shrinks it a little before it scrolls
+  const scale = Math.max(0.8, Math.min(1, available / Math.max(natural, 1)))
   const spare = drawing.length ? Math.max(0, available - natural) / drawing.length : 0
   const grow = Math.min(spare, 64)
-  let x = Math.max(0, (available - natural - grow * drawing.length) / 2)
+  let x = Math.max(0, (available - natural * scale - grow * drawing.length) / 2)
   const placed = drawing.map((part): Placed => {
-    const width = (part.kind === 'node' ? NODE : LANE + 2 * BEND) + grow
+    const width = (part.kind === 'node' ? NODE : LANE + 2 * BEND) * scale + grow
     const at = { part, x, width }
     x += width
     return at
