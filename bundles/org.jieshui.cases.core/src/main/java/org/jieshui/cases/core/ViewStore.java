@@ -39,12 +39,14 @@ final class ViewStore {
 
     /** Open tasks whose {@code column} has one of the values, by (due, id), from a place on, with due in [from, until). */
     static List<Row> openTasks(Connection c, String column, Collection<?> values, String stage, String district, Place after, Instant from, Instant until, int limit) throws SQLException {
+        // one lower bound, not two: with both, the index would be walked from the lower one
+        var start = from != null && after.due().isBefore(from) ? new Place(from, 0) : after;
         var parameters = new ArrayList<Object>();
         parameters.add(values);
         var inner = new StringBuilder("SELECT i.id, i.due FROM cases.task i WHERE i.state = 'open' AND i.").append(column).append(" = v AND (i.due, i.id) > (?, ?)");
-        parameters.add(after.due());
-        parameters.add(after.id());
-        bounds(inner, parameters, stage, district, from, until);
+        parameters.add(start.due());
+        parameters.add(start.id());
+        bounds(inner, parameters, stage, district, null, until);
         inner.append(" ORDER BY i.due, i.id LIMIT ?");
         parameters.add(limit);
         parameters.add(limit);
