@@ -1,0 +1,15 @@
+package org.jieshui.karaf.operator;
+
+/** Something that the operator can put right; the message says how. */
+final class OperatorException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    OperatorException(String message) {
+        super(message);
+    }
+
+    OperatorException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
