@@ -66,6 +66,7 @@ public final class Publisher implements ModulesListener {
                 super.removedService(reference, resource);
             }
         };
+        publish(context.getBundle(), new OpenApiResource(door.routes()));
         resources.open();
         servlet = context.registerService(Servlet.class, door, new Hashtable<>(Map.of(
                 HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_PATTERN, "/api/*",

@@ -20,7 +20,8 @@ public @interface RestConfig {
     @AttributeDefinition(description = "Further origins whose pages may write, for example https://water.example.cn behind a proxy that changes the Host header")
     String[] allowedOrigins() default {};
 
-    @AttributeDefinition(description = "Services without which /health/ready answers 503")
+    @AttributeDefinition(description = "What /health/ready asks for besides the database: name=service")
     String[] requiredServices() default {
-        "org.jieshui.platform.api.identity.Authenticator", "org.jieshui.platform.api.calendar.WorkingCalendar", "org.jieshui.cases.api.Cases"};
+        "identity=org.jieshui.platform.api.identity.Authenticator", "calendar=org.jieshui.platform.api.calendar.WorkingCalendar",
+        "cases=org.jieshui.cases.api.Cases"};
 }
