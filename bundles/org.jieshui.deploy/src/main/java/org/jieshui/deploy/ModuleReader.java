@@ -25,7 +25,7 @@ final class ModuleReader {
     private static final JsonMapper JSON = JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
     /** {@code module.json} as it is written. */
-    record Descriptor(Text name, List<Module.Permission> permissions, List<DeclaredTask> taskTypes) {}
+    record Descriptor(Text name, List<Module.Permission> permissions, List<DeclaredTask> taskTypes, Map<String, Text> journal) {}
 
     record DeclaredTask(String id, Text name, String permission, String form) {}
 
@@ -39,17 +39,17 @@ final class ModuleReader {
         var descriptor = descriptor(bundle);
         var ui = bundle.getEntry("ui/index.js") == null ? null : "ui/index.js";
         var name = descriptor.name() == null ? new Text(id, id) : descriptor.name();
-        return new Module(id, bundle.getVersion().toString(), bundle.getBundleId(), name, descriptor.permissions(), taskTypes(id, bundle, descriptor), ui);
+        return new Module(id, bundle.getVersion().toString(), bundle.getBundleId(), name, descriptor.permissions(), taskTypes(id, bundle, descriptor), ui, descriptor.journal());
     }
 
     private static Descriptor descriptor(Bundle bundle) throws IOException {
         var entry = bundle.getEntry("module.json");
         if (entry == null) {
-            return new Descriptor(null, List.of(), List.of());
+            return new Descriptor(null, List.of(), List.of(), Map.of());
         }
         try (var in = entry.openStream()) {
             var read = JSON.readValue(in, Descriptor.class);
-            return new Descriptor(read.name(), orEmpty(read.permissions()), orEmpty(read.taskTypes()));
+            return new Descriptor(read.name(), orEmpty(read.permissions()), orEmpty(read.taskTypes()), read.journal());
         } catch (IOException e) {
             throw new IOException("module.json" + reason(e), e);
         }

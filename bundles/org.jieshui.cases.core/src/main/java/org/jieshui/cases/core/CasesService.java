@@ -62,6 +62,7 @@ public class CasesService implements Cases {
     private final Directory directory;
     private final Modules.ServiceView<TaskType> types;
     private final FormSchemas schemas;
+    private final Modules modules;
     private final Signal signal;
     /** The case that this thread acts on, with its action: what a department calls from inside joins it. */
     private final ThreadLocal<Action> current = new ThreadLocal<>();
@@ -83,6 +84,7 @@ public class CasesService implements Cases {
         this.signal = signal;
         this.types = modules.services(TaskType.class, TaskTypeId.PROPERTY);
         this.schemas = new FormSchemas(modules);
+        this.modules = modules;
     }
 
     @Deactivate
@@ -563,7 +565,7 @@ public class CasesService implements Cases {
 
     private void requireOwnDocuments(Action action, List<Long> ids) {
         if (!ids.isEmpty()) {
-            var own = archive().documents(action.row().id).stream().map(Document::id).collect(java.util.stream.Collectors.toSet());
+            var own = archive().documents(action.row().id).stream().filter(d -> d.voidReason() == null).map(Document::id).collect(java.util.stream.Collectors.toSet());
             if (!own.containsAll(ids)) {
                 throw ProblemException.invalid("/evidence", "证据应是这张工单里的材料，请先上传", "Evidence is a document of this case; upload it first");
             }
@@ -589,6 +591,11 @@ public class CasesService implements Cases {
 
     Optional<TaskType> type(String taskType) {
         return types.get(taskType);
+    }
+
+    /** How a module words its own kind of entry; the kind itself when the module is away or says nothing. */
+    Text wording(String kind) {
+        return modules.active(kind.substring(0, Math.max(0, kind.indexOf('.')))).map(m -> m.journal().get(kind)).orElse(Text.of(kind, kind));
     }
 
     FormSchemas schemas() {

@@ -52,8 +52,9 @@ final class Labels {
         return days >= 1 ? days + (days == 1 ? " working day" : " working days") : time.toHours() >= 1 ? time.toHours() + " h" : Math.max(0, time.toMinutes()) + " min";
     }
 
-    /** What the timeline says of an entry; a module's own kinds are worded by its pages. */
-    static Text entry(String kind, com.fasterxml.jackson.databind.JsonNode data, Text task, Map<String, Text> reasons, Map<String, Text> taskNames) {
+    /** What the timeline says of an entry; a module words its own kinds. */
+    static Text entry(String kind, com.fasterxml.jackson.databind.JsonNode data, Text task, Map<String, Text> reasons, Map<String, Text> taskNames,
+            java.util.function.Function<String, Text> modules) {
         var why = data == null ? "" : data.path("reason").asText("");
         var words = data == null ? "" : data.path("text").asText("");
         return switch (kind) {
@@ -73,7 +74,7 @@ final class Labels {
             case "task.transferred" -> with(Text.of("转办", "Transferred"), task);
             case "task.urged" -> suffix(with(Text.of("催办", "Urged"), task), words);
             case "task.sent-back" -> suffix(with(Text.of("退回", "Sent back"), taskNames.get(data == null ? "" : data.path("to").asText())), why);
-            default -> Text.of(kind, kind);
+            default -> modules.apply(kind);
         };
     }
 

@@ -422,7 +422,7 @@ public class ViewsService implements CaseViews {
                 var data = CaseStore.node(r.getString("data"));
                 var task = taskNames.get(Sql.longOrNull(r, "task_id"));
                 return new TimelineEntry(r.getLong("id"), r.getInt("seq"), Sql.instant(r, "at"), new Ref(r.getLong("actor"), null), r.getString("via"), r.getString("kind"),
-                        Labels.entry(r.getString("kind"), data, task, reasons, names), Sql.longOrNull(r, "task_id"), task, data);
+                        Labels.entry(r.getString("kind"), data, task, reasons, names, cases::wording), Sql.longOrNull(r, "task_id"), task, data);
             }, caseId, before, most + 1);
             var people = people(entries.stream().map(e -> e.actor().id()).collect(Collectors.toSet()));
             boolean more = entries.size() > most;

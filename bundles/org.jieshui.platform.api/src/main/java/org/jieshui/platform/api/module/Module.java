@@ -1,6 +1,7 @@
 package org.jieshui.platform.api.module;
 
 import java.util.List;
+import java.util.Map;
 import org.jieshui.platform.api.Text;
 
 /**
@@ -13,8 +14,10 @@ import org.jieshui.platform.api.Text;
  * @param permissions what the module asks of roles
  * @param taskTypes   the task types it works on; a type needs no entry here unless it wants a name or a permission of its own
  * @param ui          entry of its console module inside the bundle ({@code ui/index.js}), or null
+ * @param journal     how the timeline words the module's own kinds of journal entries
  */
-public record Module(String id, String version, long bundleId, Text name, List<Permission> permissions, List<TaskTypeInfo> taskTypes, String ui) {
+public record Module(String id, String version, long bundleId, Text name, List<Permission> permissions, List<TaskTypeInfo> taskTypes, String ui,
+        Map<String, Text> journal) {
 
     /** A permission and the roles that hold it unless an administrator decides otherwise. */
     public record Permission(String id, Text name, List<String> roles) {
@@ -29,5 +32,10 @@ public record Module(String id, String version, long bundleId, Text name, List<P
     public Module {
         permissions = permissions == null ? List.of() : List.copyOf(permissions);
         taskTypes = taskTypes == null ? List.of() : List.copyOf(taskTypes);
+        journal = journal == null ? Map.of() : Map.copyOf(journal);
+    }
+
+    public Module(String id, String version, long bundleId, Text name, List<Permission> permissions, List<TaskTypeInfo> taskTypes, String ui) {
+        this(id, version, bundleId, name, permissions, taskTypes, ui, Map.of());
     }
 }
