@@ -1,0 +1,5 @@
+package org.jieshui.initiation;
+
+import org.jieshui.testkit.FormsContract;
+
+class InitiationFormsTest extends FormsContract {}

@@ -1,0 +1,5 @@
+package org.jieshui.intake;
+
+import org.jieshui.testkit.FormsContract;
+
+class IntakeFormsTest extends FormsContract {}
