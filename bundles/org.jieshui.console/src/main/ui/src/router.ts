@@ -17,7 +17,7 @@ declare module 'vue-router' {
 
 const routes: RouteRecordRaw[] = [
   { path: '/login', name: 'login', component: () => import('./pages/LoginPage.vue'), meta: { open: true, titleKey: 'login.title' } },
-  { path: '/', redirect: () => menu()[0]?.items[0]?.path ?? '/notifications' },
+  { path: '/', name: 'home', component: { render: () => null } },
   { path: '/inbox', name: 'inbox', component: () => import('./pages/InboxPage.vue'), meta: { titleKey: 'inbox.title', permission: ['tasks.work', 'cases.read'] } },
   { path: '/cases', name: 'cases', component: () => import('./pages/CasesPage.vue'), meta: { titleKey: 'cases.title', permission: 'cases.read' } },
   { path: '/cases/:id(\\d+)', name: 'case', component: () => import('./pages/CasePage.vue'), meta: { titleKey: 'case.title', permission: 'cases.read', slim: true, menu: '/cases' } },
@@ -85,7 +85,8 @@ router.beforeEach(async (to) => {
   const session = useSession()
   if (!session.known) await session.load().catch(() => {})
   if (!session.signedIn) return to.meta.open ? true : { name: 'login', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
-  if (to.name === 'login') return { path: '/' }
+  // the first entry of one's own menu: administrators have no inbox
+  if (to.name === 'login' || to.name === 'home') return menu()[0]?.items[0]?.path ?? '/notifications'
   if (to.name === 'missing') {
     await modulesReady()
     const again = router.resolve(to.fullPath)
