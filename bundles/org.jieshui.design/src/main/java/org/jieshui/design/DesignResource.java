@@ -18,6 +18,7 @@ import org.jieshui.platform.api.identity.Directory;
 import org.jieshui.platform.api.rest.Page;
 import org.jieshui.platform.api.rest.Permission;
 import org.jieshui.platform.api.rest.Resource;
+import org.jieshui.platform.api.rest.Summary;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -44,6 +45,7 @@ public class DesignResource implements Resource {
 
     @GET
     @Path("sign-offs/{case}")
+    @Summary("Who signed which versions of the drawings, newest first")
     public Page<SignOffView> signOffs(@Context SecurityContext security, @PathParam("case") long caseId) {
         cases.get((Actor) security.getUserPrincipal(), caseId);
         var signOffs = store.signOffs(caseId);

@@ -2,6 +2,7 @@ package org.jieshui.initiation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jieshui.cases.api.TaskContext;
@@ -34,12 +35,15 @@ public class TransferTask implements TaskType {
     @Override
     public void completed(TaskContext task, JsonNode form) {
         var kase = task.kase();
+        var informed = new LinkedHashMap<String, List<Long>>();
         var out = new ArrayList<Message>();
         for (var department : TO) {
-            directory.withPermission(department, "tasks.work", kase.district()).forEach(person -> out.add(new Message(person.id(), "initiation.transferred",
+            var people = directory.withPermission(department, "tasks.work", kase.district()).stream().map(Directory.Person::id).toList();
+            informed.put(department, people);
+            people.forEach(person -> out.add(new Message(person, "initiation.transferred",
                     Text.of(kase.number() + " 总工办传来联合审查核准信息", kase.number() + " Joint-review information from the Chief Engineer Office"), kase.id(), null)));
         }
         messages.send(out);
-        task.journal("initiation.transferred", Map.of("to", TO, "people", out.size()));
+        task.journal("initiation.transferred", Map.of("informed", informed));
     }
 }

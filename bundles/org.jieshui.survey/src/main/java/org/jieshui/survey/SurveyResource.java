@@ -26,6 +26,7 @@ import org.jieshui.platform.api.rest.Page;
 import org.jieshui.platform.api.rest.Permission;
 import org.jieshui.platform.api.rest.ProblemException;
 import org.jieshui.platform.api.rest.Resource;
+import org.jieshui.platform.api.rest.Summary;
 import org.jieshui.survey.Appointment.Attendee;
 import org.jieshui.survey.SurveyStore.Booked;
 import org.jieshui.survey.SurveyStore.ChangeCount;
@@ -77,6 +78,7 @@ public class SurveyResource implements Resource {
 
     @GET
     @Path("appointments")
+    @Summary("Appointments that begin in an interval")
     public Page<AppointmentRow> appointments(@Context SecurityContext security, @QueryParam("from") String from, @QueryParam("to") String to,
             @QueryParam("department") String department, @QueryParam("district") String district) {
         Actor actor = actor(security);
@@ -88,6 +90,7 @@ public class SurveyResource implements Resource {
 
     @GET
     @Path("appointments/{case}")
+    @Summary("The appointment of a case and how it was moved")
     public AppointmentView appointment(@Context SecurityContext security, @PathParam("case") long caseId) {
         CaseInfo kase = cases.get(actor(security), caseId);
         Booked booked = store.find(caseId).orElseThrow(ProblemException::notFound);
@@ -100,12 +103,14 @@ public class SurveyResource implements Resource {
     /** Moves the appointment; the version that the caller saw comes as {@code If-Match}. */
     @POST
     @Path("appointments/{case}")
+    @Summary("Move an appointment, with a reason")
     @Permission("survey.work")
     public AppointmentView reschedule(@Context SecurityContext security, @PathParam("case") long caseId, @HeaderParam("If-Match") String version, Reschedule body) {
-        if (body == null || body.reason() == null || body.reason().isBlank() || body.reason().length() > 500) {
+        if (body == null || body.reason() == null || body.reason().isBlank() || body.reason().length() > 500 || body.reason().indexOf('\0') >= 0) {
             throw ProblemException.invalid("/reason", "写明改期原因，不超过 500 字", "Say why it is moved, in at most 500 characters");
         }
-        if (body.start() == null || body.minutes() < 15 || body.minutes() > 480 || body.place() == null || body.place().isBlank() || body.place().length() > 200) {
+        if (body.start() == null || body.minutes() < 15 || body.minutes() > 480 || body.place() == null || body.place().isBlank() || body.place().length() > 200
+                || body.place().indexOf('\0') >= 0) {
             throw ProblemException.invalid("/start", "写明时间、时长（15–480 分钟）和地点（不超过 200 字）", "Give the time, the length (15–480 minutes) and the place (at most 200 characters)");
         }
         var attendees = body.attendees() == null ? List.<Attendee>of() : body.attendees().stream().map(a -> new Attendee(a.department(), a.person())).toList();
@@ -126,6 +131,7 @@ public class SurveyResource implements Resource {
     /** A warning, not a refusal: two short surveys may share an hour. */
     @GET
     @Path("conflicts")
+    @Summary("Where the same people are at that time")
     public Page<Conflict> conflicts(@Context SecurityContext security, @QueryParam("case") long caseId, @QueryParam("start") String start, @QueryParam("minutes") int minutes,
             @QueryParam("person") Set<Long> people) {
         Actor actor = actor(security);
@@ -139,6 +145,7 @@ public class SurveyResource implements Resource {
     /** All versions of a case's plan, newest first. */
     @GET
     @Path("plans/{case}")
+    @Summary("All versions of the water-use plan, newest first")
     public Page<PlanView> plans(@Context SecurityContext security, @PathParam("case") long caseId) {
         cases.get(actor(security), caseId);
         List<PlanVersion> plans = store.plans(caseId);
@@ -149,6 +156,7 @@ public class SurveyResource implements Resource {
     /** Changes of plan by the department that caused them (R172): counts only. */
     @GET
     @Path("plan-changes")
+    @Summary("How often which department caused a change of plan")
     public Page<ChangeCount> changes(@QueryParam("from") String from, @QueryParam("to") String to) {
         return new Page<>(store.changes(Appointment.instant(from, "/from"), Appointment.instant(to, "/to")), null);
     }
