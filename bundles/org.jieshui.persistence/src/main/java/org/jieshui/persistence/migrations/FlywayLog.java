@@ -32,7 +32,7 @@ public final class FlywayLog implements LogCreator {
 
         @Override
         public void warn(String message) {
-            logger.warn(message);
+            logger.debug(message);
         }
 
         @Override

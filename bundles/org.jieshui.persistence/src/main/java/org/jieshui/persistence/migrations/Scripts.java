@@ -16,19 +16,19 @@ public record Scripts(List<Script> scripts, String digest) {
     private static final Pattern NAME = Pattern.compile("V([1-9]\\d{0,8})__[A-Za-z0-9_-]+\\.sql");
 
     /** One released script, never changed again. */
-    public record Script(String name, String sql) {
-        int version() {
+    public record Script(String name, int version, String sql) {
+        static Script of(String name, String sql) {
             Matcher matcher = NAME.matcher(name);
             if (!matcher.matches()) {
-                throw new MigrationException(name, 0, "The name says no version", "Name it like V1__what.sql, numbered without gaps in meaning, in the bundle's folder db.");
+                throw new MigrationException(name, 0, "The name says no version", "Name it like V1__what.sql, in the bundle's folder db.");
             }
-            return Integer.parseInt(matcher.group(1));
+            return new Script(name, Integer.parseInt(matcher.group(1)), sql);
         }
     }
 
     /** @param byName file name (without the folder) to content */
     public static Scripts of(Map<String, String> byName) {
-        List<Script> ordered = byName.entrySet().stream().map(e -> new Script(e.getKey(), e.getValue())).sorted(Comparator.comparingInt(Script::version)).toList();
+        List<Script> ordered = byName.entrySet().stream().map(e -> Script.of(e.getKey(), e.getValue())).sorted(Comparator.comparingInt(Script::version)).toList();
         MessageDigest digest = sha256();
         for (Script script : ordered) {
             digest.update((script.name + "\0" + script.sql + "\0").getBytes(StandardCharsets.UTF_8));

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jieshui.platform.api.persistence.DatabaseException;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
 /** A connection at work for one thread, with a handle for each bundle that joined. Used by that thread only. */
 final class Transaction {
@@ -59,6 +61,10 @@ final class Transaction {
     void commit() throws SQLException {
         if (rollbackCause != null) {
             throw new DatabaseException("Rolled back: an action inside this transaction had failed, though its failure was swallowed", rollbackCause);
+        }
+        // PostgreSQL answers a commit after a failed statement with a silent rollback, and the driver keeps silent too
+        if (connection.unwrap(BaseConnection.class).getTransactionState() == TransactionState.FAILED) {
+            throw new DatabaseException("Rolled back: a statement in this transaction had failed, though its failure was swallowed", null);
         }
         connection.commit();
     }
