@@ -1,0 +1,191 @@
+package org.jieshui.karaf.harness;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+
+/**
+ * The distribution that {@code karaf-assembly/dist} built, unpacked into {@code target/<name>} of the module under test, on a free port, with sample data.
+ * It is started, stopped and killed as an operator would, by its own script.
+ */
+public final class Distribution implements AutoCloseable {
+
+    static final ObjectMapper JSON = new ObjectMapper();
+    private static final String HTTP = "org.apache.felix.http.cfg";
+    private static final int PATIENCE_SECONDS = 400; // two cores may build at the same time
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Map<String, String> passwords = new HashMap<>();
+    private final Path home;
+    private final int port;
+
+    private Distribution(Path home, int port) {
+        this.home = home;
+        this.port = port;
+    }
+
+    /** Unpacks, and chooses a free port. What an earlier run left under the same name is removed. */
+    public static Distribution unpack(String name) {
+        try (var socket = new ServerSocket(0)) {
+            var home = Path.of("target", name).toAbsolutePath();
+            var platform = new Distribution(home, socket.getLocalPort());
+            if (Files.exists(home.resolve("bin/jieshui"))) {
+                platform.stop(); // a run that was broken off may have left it
+                platform.run("remove", "rm", "-rf", home.toString());
+            }
+            Files.createDirectories(home);
+            platform.run("unpack", "tar", "xzf", archive().toString(), "-C", home.toString(), "--strip-components=1");
+            return platform.configure(HTTP, "org.osgi.service.http.port", String.valueOf(platform.port));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path archive() throws IOException {
+        try (var files = Files.list(Path.of("../dist/target"))) {
+            return files.filter(file -> file.toString().endsWith(".tar.gz")).findFirst().orElseThrow().toAbsolutePath().normalize();
+        }
+    }
+
+    /** Sets one line of a configuration file in {@code etc/}, as an operator would. */
+    public Distribution configure(String file, String key, String value) {
+        try {
+            var path = home.resolve("etc").resolve(file);
+            var text = Files.exists(path) ? Files.readString(path) : "";
+            var line = key + " = " + value;
+            var replaced = text.replaceAll("(?m)^#?\\s*" + key.replace(".", "\\.") + "\\s*=.*$", Matcher.quoteReplacement(line));
+            Files.writeString(path, replaced.contains(line) ? replaced : text + "\n" + line + "\n");
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts it, and returns when every department serves. */
+    public Distribution start() {
+        operate("run", "--sample", "--background");
+        // ready says that the platform serves; the departments follow a moment later
+        for (var path : new String[] {"/api/tasks", "/api/documents", "/api/survey/appointments", "/api/gis/networks", "/api/notifications"}) {
+            await(path + " is published", () -> status(path) != 404);
+        }
+        try {
+            for (var line : Files.readAllLines(home.resolve("data/sample-logins.txt"))) {
+                var parts = line.split("\t");
+                if (parts.length > 1) {
+                    passwords.put(parts[0], parts[1]);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
+    public void stop() {
+        operate("stop");
+    }
+
+    /** Ends the platform's process as a power cut would. */
+    public void kill() {
+        try {
+            var pid = Long.parseLong(Files.readString(home.resolve("data/jieshui.pid")).strip());
+            var process = ProcessHandle.of(pid).orElseThrow();
+            process.destroyForcibly();
+            process.onExit().get(30, TimeUnit.SECONDS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Where it listens, without a slash at the end. */
+    public String address() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    public Path home() {
+        return home;
+    }
+
+    /** The generated password of a sample person. */
+    public String passwordOf(String account) {
+        var password = passwords.get(account);
+        if (password == null) {
+            throw new IllegalArgumentException("no sample login " + account + "; there are " + passwords.keySet());
+        }
+        return password;
+    }
+
+    /** Signs a sample person in over HTTP, as a script would. */
+    public RestSession signIn(String account) {
+        return RestSession.open(client, address(), account, passwordOf(account));
+    }
+
+    /** The status of a GET by nobody. */
+    public int status(String path) {
+        try {
+            return client.send(HttpRequest.newBuilder(URI.create(address() + path)).build(), BodyHandlers.discarding()).statusCode();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits until something holds, at most a few minutes. */
+    public static void await(String what, BooleanSupplier holds) {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(4);
+        while (!holds.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("not within 4 minutes: " + what);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+    }
+
+    /** Runs a command to its end; what it said is in {@code target/<name>-<log>.log}. */
+    private void run(String log, String... command) {
+        try {
+            var output = home.resolveSibling(home.getFileName() + "-" + log + ".log");
+            var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).redirectInput(new File("/dev/null"));
+            builder.environment().put("JIESHUI_START_SECONDS", String.valueOf(PATIENCE_SECONDS));
+            int exit = builder.start().waitFor();
+            if (exit != 0) {
+                throw new AssertionError(String.join(" ", command) + " ended with " + exit + ":\n" + Files.readString(output));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void operate(String... words) {
+        var command = new String[words.length + 1];
+        command[0] = home.resolve("bin/jieshui").toString();
+        System.arraycopy(words, 0, command, 1, words.length);
+        run(words[0], command);
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}
