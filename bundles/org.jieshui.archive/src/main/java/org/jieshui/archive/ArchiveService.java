@@ -221,7 +221,7 @@ public final class ArchiveService implements Archive {
         var seen = readable(actor, id);
         var why = requireReason(reason);
         core.cases().act(actor, seen.caseId(), "archive.voided", act -> {
-            database.inTransaction(handle -> {
+            database.transact(handle -> {
                 requireOpen(act.kase());
                 var document = ArchiveStore.document(handle, id).orElseThrow(ProblemException::notFound);
                 if (document.voidReason() != null) {

@@ -30,7 +30,7 @@ public class DesignStore {
     }
 
     void sign(long caseId, Instant at, long person, Long drawer, String opinion, List<Document> documents) {
-        database.inTransaction(h -> {
+        database.transact(h -> {
             // the case is locked while a task completes, so the next number is free
             int version = h.createQuery("SELECT coalesce(max(version), 0) + 1 FROM design.sign_off WHERE case_id = :case").bind("case", caseId).mapTo(Integer.class).one();
             h.createUpdate("INSERT INTO design.sign_off (case_id, version, at, person, drawer, opinion) VALUES (:case, :version, :at, :person, :drawer, :opinion)")

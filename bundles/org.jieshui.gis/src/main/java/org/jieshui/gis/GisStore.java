@@ -88,13 +88,13 @@ final class GisStore {
     }
 
     void rename(long id, String name) {
-        database.inTransaction(h -> {
+        database.transact(h -> {
             h.createUpdate("UPDATE gis.network SET name = :name WHERE id = :id").bind("id", id).bind("name", name).execute();
         });
     }
 
     void makeCurrent(long id) {
-        database.inTransaction(h -> {
+        database.transact(h -> {
             h.createUpdate("UPDATE gis.network SET current = false WHERE current AND id <> :id").bind("id", id).execute();
             h.createUpdate("UPDATE gis.network SET current = true WHERE id = :id").bind("id", id).execute();
         });
@@ -255,7 +255,7 @@ final class GisStore {
 
     List<Repair> addRepair(long pipeId, Map<Field, Object> values, long person, Instant now) {
         Pipe pipe = pipe(pipeId).orElseThrow(ProblemException::notFound);
-        database.inTransaction(h -> {
+        database.transact(h -> {
             Map<String, Object> byName = byName(values);
             h.createUpdate("INSERT INTO gis.repair (pipe_id, kind, day, note, at, person) VALUES (:pipe, :kind, :day, :note, :at, :person)").bind("pipe", pipeId)
                 .bind("kind", byName.get("kind")).bind("day", byName.get("day")).bind("note", byName.get("note")).bind("at", utc(now)).bind("person", person).execute();
@@ -275,7 +275,7 @@ final class GisStore {
             return;
         }
         boolean marks = keepsEdited || table.equals("pipe");
-        database.inTransaction(h -> {
+        database.transact(h -> {
             long change = touch(h, networkId, false, now);
             List<String> columns = values.keySet().stream().map(Field::column).toList();
             Map<String, Object> before = h.createQuery("SELECT version, " + String.join(", ", columns) + " FROM gis." + table + " WHERE id = :id FOR UPDATE")
@@ -378,7 +378,7 @@ final class GisStore {
 
     void keepTapPoint(TapPoint t) {
         double[] route = t.route().stream().flatMapToDouble(Arrays::stream).toArray();
-        database.inTransaction(h -> {
+        database.transact(h -> {
             h.createUpdate("""
                 INSERT INTO gis.tap_point (case_id, version, network_id, x, y, pipe_id, pipe_code, calibre, material, outlet_id, outlet_code, route, length, place, person, at)
                 VALUES (:case, :version, :network, :x, :y, :pipe, :pipeCode, :calibre, :material, :outlet, :outletCode, :route, :length, :place, :person, :at)""")
@@ -390,7 +390,7 @@ final class GisStore {
     }
 
     void keepFinding(long caseId, long taskId, long person, Instant now, String opinion, JsonNode finding) {
-        database.inTransaction(h -> {
+        database.transact(h -> {
             h.createUpdate("""
                 INSERT INTO gis.finding (case_id, version, task_id, person, at, opinion, finding)
                 VALUES (:case, (SELECT coalesce(max(version), 0) + 1 FROM gis.finding WHERE case_id = :case), :task, :person, :at, :opinion, CAST(:finding AS jsonb))""")
@@ -400,7 +400,7 @@ final class GisStore {
     }
 
     void revokeFinding(long caseId) {
-        database.inTransaction(h -> {
+        database.transact(h -> {
             h.createUpdate("UPDATE gis.finding SET revoked = true WHERE case_id = :case AND NOT revoked").bind("case", caseId).execute();
         });
     }

@@ -66,7 +66,7 @@ final class ImportStore {
     }
 
     void again(long id, ImportOptions options, ImportPreview preview) {
-        database.inTransaction(h -> {
+        database.transact(h -> {
             h.createUpdate("""
                 UPDATE gis.import SET options = CAST(:options AS jsonb), preview = CAST(:preview AS jsonb), network_id = :network, version = version + 1 WHERE id = :id""")
                 .bind("id", id).bind("options", write(options)).bind("preview", write(preview)).bind("network", options.networkId()).execute();
@@ -74,7 +74,7 @@ final class ImportStore {
     }
 
     void end(long id, String state, Long networkId, ImportPreview preview, long person, Instant now) {
-        database.inTransaction(h -> {
+        database.transact(h -> {
             h.createUpdate("""
                 UPDATE gis.import SET state = :state, network_id = coalesce(:network, network_id), preview = CAST(:preview AS jsonb), done_at = :at, done_by = :person,
                        version = version + 1 WHERE id = :id""").bind("id", id).bind("state", state).bind("network", networkId).bind("preview", write(preview))

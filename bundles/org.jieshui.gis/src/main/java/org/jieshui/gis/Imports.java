@@ -112,7 +112,7 @@ public final class Imports {
     }
 
     void discard(long id, int version, long person) {
-        database.inTransaction(h -> {
+        database.transact(h -> {
             Import now = open(imports.lock(id), version);
             imports.end(id, "discarded", null, now.preview(), person, clock.instant());
         });

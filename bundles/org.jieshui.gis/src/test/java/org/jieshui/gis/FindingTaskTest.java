@@ -45,7 +45,7 @@ class FindingTaskTest {
     @AfterEach
     void close() {
         atlases.close();
-        DB.database().inTransaction(h -> {
+        DB.database().transact(h -> {
             h.execute("DELETE FROM gis.tap_point");
             h.execute("DELETE FROM gis.finding");
         });

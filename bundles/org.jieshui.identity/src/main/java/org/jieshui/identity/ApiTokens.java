@@ -70,7 +70,7 @@ public class ApiTokens {
 
     void revoke(Actor actor, long id) {
         Post.SECURITY.require(actor);
-        database.inTransaction(h -> {
+        database.transact(h -> {
             var token = find(h, id);
             int revoked = h.createUpdate("UPDATE identity.api_token SET revoked = :now WHERE id = :id AND revoked IS NULL").bind("now", clock.instant())
                     .bind("id", id).execute();

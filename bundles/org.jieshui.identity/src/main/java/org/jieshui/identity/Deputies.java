@@ -141,7 +141,7 @@ public class Deputies {
     private record Fit(long id, String post, boolean enabled, Boolean external) {}
 
     private void end(Actor actor, long id, long own) {
-        database.inTransaction(h -> {
+        database.transact(h -> {
             var deputy = find(h, id);
             if (own != 0 && !Set.of(deputy.person.id, deputy.deputy.id).contains(own)) {
                 throw ProblemException.notFound();

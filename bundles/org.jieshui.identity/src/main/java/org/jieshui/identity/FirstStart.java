@@ -83,7 +83,7 @@ public class FirstStart {
     }
 
     private void fill(boolean withSample) {
-        database.inTransaction(h -> {
+        database.transact(h -> {
             // one node fills, the others wait and find it done
             h.createQuery("SELECT pg_advisory_xact_lock(:lock) IS NULL").bind("lock", LOCK).mapTo(Boolean.class).one();
             if (h.createQuery("SELECT count(*) FROM identity.installation").mapTo(Long.class).one() > 0) {

@@ -39,7 +39,7 @@ public class Logs implements AccessLog {
     @Override
     public void read(Actor actor, String what, Collection<String> subjects, Set<String> fields) {
         if (!subjects.isEmpty()) {
-            database.inTransaction(h -> {
+            database.transact(h -> {
                 write(h, clock.instant(), actor, what, subjects, fields);
             });
         }

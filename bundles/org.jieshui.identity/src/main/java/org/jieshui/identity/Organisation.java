@@ -104,7 +104,7 @@ public class Organisation {
     private void create(Actor actor, String kind, NewUnit n) {
         Post.SYSTEM.require(actor);
         Problems.fields().id(n.id, "/id").text(n.name, "/name").refuse();
-        database.inTransaction(h -> {
+        database.transact(h -> {
             if (!insert(h, kind, n.id, n.name, n.external, 1000)) {
                 throw Problems.taken(n.id);
             }

@@ -51,7 +51,7 @@ public class PermissionCatalog implements ModulesListener {
         if (known.containsAll(all)) {
             return;
         }
-        database.inTransaction(h -> {
+        database.transact(h -> {
             // nodes that start together take turns
             h.createQuery("SELECT id FROM identity.role ORDER BY id LIMIT 1 FOR UPDATE").mapTo(String.class).findOne();
             active.forEach(m -> m.permissions().forEach(p -> takeOver(h, m.id(), p)));

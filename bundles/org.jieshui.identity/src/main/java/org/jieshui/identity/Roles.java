@@ -107,7 +107,7 @@ public class Roles {
 
     void delete(Actor actor, String id, int version) {
         Post.SECURITY.require(actor);
-        database.inTransaction(h -> {
+        database.transact(h -> {
             var before = locked(h, id);
             if (before.version != version) {
                 throw Problems.conflict(before);

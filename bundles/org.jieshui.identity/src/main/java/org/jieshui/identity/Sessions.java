@@ -110,7 +110,7 @@ public class Sessions implements Authenticator {
         var now = clock.instant();
         var before = now.minus(SEEN.compareTo(idle.dividedBy(4)) < 0 ? SEEN : idle.dividedBy(4));
         if (session.seen().isBefore(before)) {
-            database.inTransaction(h -> {
+            database.transact(h -> {
                 h.createUpdate("UPDATE identity.session SET seen = :now WHERE id = :id AND seen < :before").bind("now", now).bind("id", session.id())
                         .bind("before", before).execute();
             });
@@ -122,7 +122,7 @@ public class Sessions implements Authenticator {
         var person = verified(account, password, address);
         var token = Tokens.random();
         var rehashed = hasher.outgrew(person.password) ? hasher.hash(password) : person.password;
-        database.inTransaction(h -> {
+        database.transact(h -> {
             var now = clock.instant();
             purge(h, now);
             // the password that was verified must still be the one that counts
@@ -141,7 +141,7 @@ public class Sessions implements Authenticator {
         if (token == null) {
             return;
         }
-        database.inTransaction(h -> {
+        database.transact(h -> {
             h.createQuery("DELETE FROM identity.session WHERE token = :token RETURNING person").bind("token", Tokens.sha256(token)).mapTo(Long.class)
                     .findOne().ifPresent(person -> attempt(h, clock.instant(), person, "signed-out", address));
             database.afterCommit(lookups::forget);
@@ -160,7 +160,7 @@ public class Sessions implements Authenticator {
         }
         var hash = hasher.hash(fresh);
         var token = Tokens.random();
-        database.inTransaction(h -> {
+        database.transact(h -> {
             var now = clock.instant();
             int updated = h.createUpdate("""
                     UPDATE identity.person SET password = :new, password_changed = :now, one_time = false WHERE id = :id AND password = :old AND enabled""")
@@ -180,7 +180,7 @@ public class Sessions implements Authenticator {
         if (!List.of("zh-CN", "en").contains(language)) {
             throw ProblemException.invalid("/language", "只支持 zh-CN 和 en", "Only zh-CN and en");
         }
-        database.inTransaction(h -> {
+        database.transact(h -> {
             h.createUpdate("UPDATE identity.person SET language = :language WHERE id = :id").bind("language", language).bind("id", actor.id()).execute();
             database.afterCommit(lookups::forget);
         });
@@ -224,7 +224,7 @@ public class Sessions implements Authenticator {
     }
 
     void endOwn(Actor actor, long id) {
-        database.inTransaction(h -> {
+        database.transact(h -> {
             int ended = h.createUpdate("DELETE FROM identity.session WHERE id = :id AND person = :person").bind("id", id).bind("person", actor.id()).execute();
             if (ended == 0) {
                 throw ProblemException.notFound();
@@ -236,7 +236,7 @@ public class Sessions implements Authenticator {
 
     void endOther(Actor actor, long id) {
         Post.SECURITY.require(actor);
-        database.inTransaction(h -> {
+        database.transact(h -> {
             long person = h.createQuery("DELETE FROM identity.session WHERE id = :id RETURNING person").bind("id", id).mapTo(Long.class).findOne()
                     .orElseThrow(ProblemException::notFound);
             AdminJournal.write(h, clock.instant(), actor, "session.ended", "person/" + person, null, Map.of("session", id));
@@ -246,7 +246,7 @@ public class Sessions implements Authenticator {
 
     void unlock(Actor actor, long person) {
         Post.SECURITY.require(actor);
-        database.inTransaction(h -> {
+        database.transact(h -> {
             var account = h.createQuery("SELECT account FROM identity.person WHERE id = :id").bind("id", person).mapTo(String.class).findOne()
                     .orElseThrow(ProblemException::notFound);
             throttle.unlock(h, account);
@@ -280,14 +280,14 @@ public class Sessions implements Authenticator {
             boolean hashable = password != null && password.length() <= PasswordPolicy.MAX * 4;
             right = hasher.verify(hashable ? password : "", found.map(Verified::password).orElse(null));
         } catch (RuntimeException e) {
-            database.inTransaction(h -> {
+            database.transact(h -> {
                 throttle.cancelled(h, account, from);
             });
             throw e;
         }
         boolean good = right && found.get().enabled;
         var person = found;
-        database.inTransaction(h -> {
+        database.transact(h -> {
             if (good) {
                 throttle.succeeded(h, account, from);
             } else {

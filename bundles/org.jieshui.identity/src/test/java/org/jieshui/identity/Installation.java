@@ -150,7 +150,7 @@ final class Installation {
     /** A person with a password that need not be changed; returns the id. */
     long person(String account, String password) {
         long id = people.create(system(), new People.NewPerson(account, "某" + account, null, null, null, null)).person().id();
-        database.inTransaction(h -> {
+        database.transact(h -> {
             h.createUpdate("UPDATE identity.person SET password = :p, one_time = false WHERE id = :id").bind("p", hasher.hash(password)).bind("id", id)
                     .execute();
         });
@@ -171,7 +171,7 @@ final class Installation {
     }
 
     void permissionOf(String module, String id, String... roles) {
-        database.inTransaction(h -> {
+        database.transact(h -> {
             h.createUpdate("INSERT INTO identity.permission (id, module, name_zh, name_en, sphere) VALUES (:id, :m, :id, :id, 'cases') ON CONFLICT DO NOTHING")
                     .bind("id", id).bind("m", module).execute();
             for (var role : roles) {

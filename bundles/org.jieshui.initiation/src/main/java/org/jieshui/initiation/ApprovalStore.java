@@ -38,13 +38,13 @@ public class ApprovalStore {
 
     /** The case could not be opened: the number is free again. */
     void remove(String number) {
-        database.inTransaction(h -> {
+        database.transact(h -> {
             h.createUpdate("DELETE FROM initiation.approval WHERE number = :number AND case_id IS NULL").bind("number", number).execute();
         });
     }
 
     void opened(String number, long caseId) {
-        database.inTransaction(h -> {
+        database.transact(h -> {
             h.createUpdate("UPDATE initiation.approval SET case_id = :case WHERE number = :number").bind("case", caseId).bind("number", number).execute();
         });
     }

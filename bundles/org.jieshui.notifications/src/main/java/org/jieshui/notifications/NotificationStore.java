@@ -40,7 +40,7 @@ final class NotificationStore {
 
     /** One statement however many messages and channels; muted kinds are not written. */
     void write(List<Message> messages, Collection<String> channels, Instant now) {
-        database.inTransaction(handle -> {
+        database.transact(handle -> {
             handle.createUpdate("""
                     WITH new AS (
                       INSERT INTO notifications.message (person_id, at, kind, subject_zh, subject_en, case_id, task_id)
@@ -130,7 +130,7 @@ final class NotificationStore {
     }
 
     void mute(long personId, Collection<String> kinds) {
-        database.inTransaction(handle -> {
+        database.transact(handle -> {
             handle.createUpdate("DELETE FROM notifications.mute WHERE person_id = :person").bind("person", personId).execute();
             handle.createUpdate("INSERT INTO notifications.mute (person_id, kind) SELECT DISTINCT :person, k FROM unnest(:kinds::text[]) AS k")
                     .bind("person", personId).bind("kinds", strings(kinds)).execute();
@@ -170,7 +170,7 @@ final class NotificationStore {
     }
 
     private void end(Claimed delivery, String outcome, String error, String state, Instant next) {
-        database.inTransaction(handle -> {
+        database.transact(handle -> {
             handle.createUpdate("UPDATE notifications.attempt SET outcome = :outcome, error = :error WHERE delivery_id = :id AND n = :n")
                     .bind("outcome", outcome).bind("error", shortened(error)).bind("id", delivery.deliveryId()).bind("n", delivery.attempt()).execute();
             // an attempt that outlived its lease does not undo what its successor found
@@ -214,8 +214,7 @@ final class NotificationStore {
     }
 
     private int update(String sql, Map<String, ?> values) {
-        Database.Work<Integer> work = handle -> handle.createUpdate(sql).bindMap(values).execute();
-        return database.inTransaction(work);
+        return database.inTransaction(handle -> handle.createUpdate(sql).bindMap(values).execute());
     }
 
     void afterCommit(Runnable callback) {

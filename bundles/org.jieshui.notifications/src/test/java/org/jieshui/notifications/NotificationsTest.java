@@ -85,10 +85,10 @@ class NotificationsTest {
             send(message(1, "cases.urged", "催办"));
             throw new IllegalStateException("refused");
         };
-        assertThatThrownBy(() -> database.inTransaction(refused)).hasMessage("refused");
+        assertThatThrownBy(() -> database.transact(refused)).hasMessage("refused");
         assertThat(store.list(1, Long.MAX_VALUE, 10)).isEmpty();
 
-        database.inTransaction(handle -> {
+        database.transact(handle -> {
             send(message(1, "cases.urged", "催办"));
         });
         assertThat(store.list(1, Long.MAX_VALUE, 10)).singleElement().satisfies(n -> {
@@ -172,7 +172,7 @@ class NotificationsTest {
         var written = new CountDownLatch(1);
         var commit = new CountDownLatch(1);
         try (var pool = new AutoClosing()) {
-            var late = pool.executor.submit(() -> database.inTransaction(handle -> {
+            var late = pool.executor.submit(() -> database.transact(handle -> {
                 send(message(1, "a.b", "early id, late commit"));
                 written.countDown();
                 commit.await(20, TimeUnit.SECONDS);

@@ -48,7 +48,7 @@ public class SurveyStore {
 
     /** Books, or books again after the task was sent back. */
     void book(long caseId, String district, Appointment a) {
-        database.inTransaction(h -> {
+        database.transact(h -> {
             h.createUpdate("""
                     INSERT INTO survey.appointment (case_id, district, starts, ends, place) VALUES (:case, :district, :starts, :ends, :place)
                     ON CONFLICT (case_id) DO UPDATE SET district = excluded.district, starts = excluded.starts, ends = excluded.ends, place = excluded.place,
@@ -60,7 +60,7 @@ public class SurveyStore {
 
     /** @throws org.jieshui.platform.api.rest.ProblemException {@code survey/version-conflict} when somebody else moved it since */
     void move(long caseId, Appointment a, int version, long person, Instant now, String reason) {
-        database.inTransaction(h -> {
+        database.transact(h -> {
             Booked before = find(h, caseId).orElseThrow(() -> Problem.of("survey/not-booked", 409, "本工单还没有查勘预约，先办结预约任务",
                     "This case has no appointment yet; complete the appointment task first").toException());
             if (before.version() != version) {
@@ -77,7 +77,7 @@ public class SurveyStore {
     }
 
     void cancel(long caseId) {
-        database.inTransaction(h -> {
+        database.transact(h -> {
             h.createUpdate("UPDATE survey.appointment SET cancelled = true, version = version + 1 WHERE case_id = :case AND NOT cancelled").bind("case", caseId).execute();
         });
     }
@@ -114,7 +114,7 @@ public class SurveyStore {
     }
 
     void addPlan(long caseId, int version, Instant at, long person, JsonNode plan, String cause, String department) {
-        database.inTransaction(h -> {
+        database.transact(h -> {
             h.createUpdate("""
                     INSERT INTO survey.plan (case_id, version, at, person, plan, cause, department) VALUES (:case, :version, :at, :person, :plan::jsonb, :cause, :department)""")
                     .bind("case", caseId).bind("version", version).bind("at", utc(at)).bind("person", person).bind("plan", plan.toString()).bind("cause", cause)

@@ -23,7 +23,7 @@ class TestDatabaseTest {
 
     @Test
     void storesWorkUnderTheRunningRole() {
-        database.inTransaction(handle -> {
+        database.transact(handle -> {
             handle.execute("INSERT INTO letters.letter (subject, state) VALUES (?, 'open')", "接水报装");
         });
 
@@ -39,7 +39,7 @@ class TestDatabaseTest {
 
     @Test
     void scriptsMayTakeRightsFromTheRunningRole() {
-        assertThatThrownBy(() -> database.inTransaction(handle -> {
+        assertThatThrownBy(() -> database.transact(handle -> {
             handle.execute("UPDATE letters.sender SET name = 'x'");
         })).satisfies(e -> assertThat(DatabaseException.sqlState(e)).contains("42501"));
     }

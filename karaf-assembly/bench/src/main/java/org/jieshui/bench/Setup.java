@@ -74,7 +74,7 @@ final class Setup implements AutoCloseable {
     private record Department(Database database) implements TaskType {
         @Override
         public void completed(TaskContext task, JsonNode form) {
-            database.inTransaction(h -> {
+            database.transact(h -> {
                 try (var s = h.getConnection().prepareStatement("INSERT INTO department.finding (task_id, result, note) VALUES (?, ?, ?)")) {
                     s.setLong(1, task.task().id());
                     s.setString(2, form.path("result").asText());

@@ -155,7 +155,7 @@ public class Listeners {
                 return items.size() == BATCH;
             });
         } catch (Failed failed) {
-            database.inTransaction(h -> {
+            database.transact(h -> {
                 if (lock(h.getConnection(), name).isPresent()) {
                     park(h.getConnection(), name, failed.entry, 1, failed.getCause());
                     move(h.getConnection(), name, failed.cursor);
@@ -177,7 +177,7 @@ public class Listeners {
                 }
             } catch (Failed failed) {
                 int attempts = failed.entry.seq() == waiting.fromSeq() ? waiting.attempts() + 1 : 1;
-                database.inTransaction(h -> {
+                database.transact(h -> {
                     park(h.getConnection(), name, failed.entry, attempts, failed.getCause());
                 });
             }

@@ -461,7 +461,7 @@ public class ViewsService implements CaseViews {
         if (r.id() == null || !r.id().matches("[a-z][a-z0-9-]{1,40}") || r.name() == null || r.evidence() == null || r.id().equals("not-ready")) {
             throw ProblemException.invalid("/id", "编号为小写字母、数字和连字符；名称和所需证据要有中英文", "The id has small letters, digits, hyphens; name and evidence need both languages");
         }
-        database.inTransaction(h -> {
+        database.transact(h -> {
             Sql.update(h.getConnection(), """
                     INSERT INTO cases.pause_reason (id, name_zh, name_en, evidence_zh, evidence_en, evidence_required, enabled) VALUES (?, ?, ?, ?, ?, ?, ?)
                     ON CONFLICT (id) DO UPDATE SET name_zh = excluded.name_zh, name_en = excluded.name_en, evidence_zh = excluded.evidence_zh, evidence_en = excluded.evidence_en,

@@ -123,7 +123,7 @@ class DeadlinesOverHolidaysTest {
     }
 
     private static void seed(CasesFixture fixture) {
-        DB.database().inTransaction(h -> {
+        DB.database().transact(h -> {
             for (var reason : List.of("contract-review", "fund-preparation", "excavation-approval", "site-not-ready", "acceptance-not-ready", "force-majeure")) {
                 Sql.update(h.getConnection(), "INSERT INTO cases.pause_reason (id, name_zh, name_en, evidence_zh, evidence_en, evidence_required) VALUES (?, ?, ?, '证据', 'Evidence', false)", reason,
                         reason, reason);

@@ -39,7 +39,7 @@ class ListenersTest {
     void start() {
         DB.clear();
         fixture = new CasesFixture(DB.database(), clock);
-        DB.database().inTransaction(h -> {
+        DB.database().transact(h -> {
             for (var reason : List.of("contract-review", "fund-preparation", "excavation-approval", "site-not-ready", "acceptance-not-ready", "force-majeure")) {
                 Sql.update(h.getConnection(), "INSERT INTO cases.pause_reason (id, name_zh, name_en, evidence_zh, evidence_en, evidence_required) VALUES (?, ?, ?, '证据', 'Evidence', false)",
                         reason, reason, reason);
@@ -103,7 +103,7 @@ class ListenersTest {
         var wrote = new CountDownLatch(1);
         var commit = new CountDownLatch(1);
         // somebody writes first and commits last: its entry has the lower transaction and the lower id
-        var late = new Thread(() -> DB.database().inTransaction(h -> {
+        var late = new Thread(() -> DB.database().transact(h -> {
             CaseStore.insertEntry(h.getConnection(), 1, 1, clock.instant(), 1, null, "test.late", null, null);
             wrote.countDown();
             commit.await();
@@ -122,7 +122,7 @@ class ListenersTest {
     void theEffectAndTheCursorCommitTogether() {
         var effects = new ConcurrentHashMap<Long, Integer>();
         listen(entry -> {
-            fixture.database.inTransaction(h -> {
+            fixture.database.transact(h -> {
                 Sql.update(h.getConnection(), "INSERT INTO cases.number_of_day (day, last) VALUES (date '2000-01-01' + ?::int, 1)", (int) (entry.id() % 10000));
             });
             effects.merge(entry.id(), 1, Integer::sum);

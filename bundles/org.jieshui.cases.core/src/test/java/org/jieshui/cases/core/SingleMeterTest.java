@@ -404,7 +404,7 @@ class SingleMeterTest {
     }
 
     private void seedReasons() {
-        DB.database().inTransaction(h -> {
+        DB.database().transact(h -> {
             for (var reason : Set.of("contract-review", "fund-preparation", "excavation-approval", "site-not-ready", "acceptance-not-ready", "force-majeure", "not-ready")) {
                 Sql.update(h.getConnection(), "INSERT INTO cases.pause_reason (id, name_zh, name_en, evidence_zh, evidence_en, evidence_required) VALUES (?, ?, ?, '证据', 'Evidence', ?)",
                         reason, reason, reason, reason.equals("site-not-ready"));

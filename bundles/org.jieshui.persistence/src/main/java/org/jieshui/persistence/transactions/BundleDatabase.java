@@ -41,7 +41,7 @@ final class BundleDatabase implements Database {
     }
 
     @Override
-    public void inTransaction(Action action) {
+    public void transact(Action action) {
         transactions.run(this, false, handle -> {
             action.run(handle);
             return null;

@@ -44,7 +44,7 @@ class TransactionsTest {
 
     @BeforeEach
     void clear() {
-        core.inTransaction(h -> {
+        core.transact(h -> {
             h.execute("DELETE FROM public.note");
         });
     }
@@ -69,7 +69,7 @@ class TransactionsTest {
 
     @Test
     void anExceptionRollsEverythingBack() {
-        assertThatThrownBy(() -> core.inTransaction((Database.Action) h -> {
+        assertThatThrownBy(() -> core.transact(h -> {
             insert(survey, 1);
             throw new IllegalArgumentException("no");
         })).isInstanceOf(IllegalArgumentException.class).hasMessage("no");
@@ -81,10 +81,10 @@ class TransactionsTest {
     @Test
     void aSwallowedFailureStillRollsBackAndIsNamed() {
         IllegalStateException inner = new IllegalStateException("inner");
-        assertThatThrownBy(() -> core.inTransaction(h -> {
+        assertThatThrownBy(() -> core.transact(h -> {
             insert(core, 1);
             try {
-                survey.inTransaction((Database.Action) h2 -> {
+                survey.transact(h2 -> {
                     throw inner;
                 });
             } catch (IllegalStateException swallowed) {
@@ -97,7 +97,7 @@ class TransactionsTest {
 
     @Test
     void aReadThatFailsInsideHarmsNobody() {
-        core.inTransaction(h -> {
+        core.transact(h -> {
             insert(core, 1);
             assertThatThrownBy(() -> survey.read(h2 -> {
                 throw new IllegalStateException("not found");
@@ -109,7 +109,7 @@ class TransactionsTest {
 
     @Test
     void aSwallowedSqlErrorIsNoSilentCommit() {
-        assertThatThrownBy(() -> core.inTransaction(h -> {
+        assertThatThrownBy(() -> core.transact(h -> {
             insert(core, 1);
             try {
                 h.execute("SELECT 1 / 0");
@@ -138,8 +138,8 @@ class TransactionsTest {
     void callbacksFollowTheOutermostCommitOnly() {
         List<String> calls = new ArrayList<>();
         core.afterCommit(() -> calls.add("at once"));
-        core.inTransaction(h -> {
-            survey.inTransaction(h2 -> {
+        core.transact(h -> {
+            survey.transact(h2 -> {
                 survey.afterCommit(() -> calls.add("first, active: " + core.isActive() + ", rows: " + ids().size()));
                 insert(survey, 1);
             });
@@ -149,7 +149,7 @@ class TransactionsTest {
             core.afterCommit(() -> calls.add("second"));
             calls.add("end of work");
         });
-        assertThatThrownBy(() -> core.inTransaction((Database.Action) h -> {
+        assertThatThrownBy(() -> core.transact(h -> {
             core.afterCommit(() -> calls.add("never"));
             throw new IllegalStateException();
         })).isInstanceOf(IllegalStateException.class);
@@ -161,7 +161,7 @@ class TransactionsTest {
     void checkedExceptionsArriveAsTheirUncheckedKin() {
         insert(core, 1);
 
-        assertThatThrownBy(() -> core.inTransaction(h -> {
+        assertThatThrownBy(() -> core.transact(h -> {
             try (PreparedStatement statement = h.getConnection().prepareStatement("INSERT INTO public.note VALUES (1, ?)")) {
                 statement.setString(1, "13800000000");
                 statement.executeUpdate();
@@ -170,10 +170,10 @@ class TransactionsTest {
             assertThat(e.sqlState()).contains(DatabaseException.UNIQUE_VIOLATION);
             assertThat(e).hasMessageNotContaining("(1)");
         });
-        assertThatThrownBy(() -> core.inTransaction((Database.Action) h -> {
+        assertThatThrownBy(() -> core.transact(h -> {
             throw new IOException("disk");
         })).isInstanceOf(UncheckedIOException.class);
-        assertThatThrownBy(() -> core.inTransaction((Database.Action) h -> {
+        assertThatThrownBy(() -> core.transact(h -> {
             throw new StackOverflowError();
         })).isInstanceOf(StackOverflowError.class);
     }
@@ -182,17 +182,17 @@ class TransactionsTest {
     void aFailedStatementsValuesAreInNoMessage() {
         insert(core, 1);
 
-        assertThatThrownBy(() -> core.inTransaction(h -> {
+        assertThatThrownBy(() -> core.transact(h -> {
             h.createUpdate("INSERT INTO public.note VALUES (:id, :text)").bind("id", 1).bind("text", "张三 13812345678").execute();
         })).satisfies(e -> assertThat(messages(e)).doesNotContain("13812345678").doesNotContain("张三").doesNotContain("(id)=(1)"));
     }
 
     @Test
     void nobodyElseEndsTheTransaction() {
-        assertThatThrownBy(() -> core.inTransaction(h -> {
+        assertThatThrownBy(() -> core.transact(h -> {
             h.commit();
         })).hasMessageContaining("The platform begins and ends");
-        core.inTransaction(h -> {
+        core.transact(h -> {
             h.useTransaction(inner -> inner.execute("INSERT INTO public.note VALUES (1, 'joins')"));
             assertThat(elsewhere()).isZero();
         });
@@ -226,7 +226,7 @@ class TransactionsTest {
         CountDownLatch enough = new CountDownLatch(1);
         ExecutorService threads = Executors.newFixedThreadPool(3);
         for (int i = 0; i < 3; i++) {
-            threads.submit(() -> core.inTransaction(h -> {
+            threads.submit(() -> core.transact(h -> {
                 taken.countDown();
                 enough.await();
             }));
@@ -245,7 +245,7 @@ class TransactionsTest {
     }
 
     private void lock(int first, int second, CountDownLatch bothHold) {
-        core.inTransaction(h -> {
+        core.transact(h -> {
             h.execute("UPDATE public.note SET text = 'x' WHERE id = ?", first);
             bothHold.countDown();
             bothHold.await();
@@ -254,7 +254,7 @@ class TransactionsTest {
     }
 
     private static void insert(Database database, int id) {
-        database.inTransaction(h -> {
+        database.transact(h -> {
             h.execute("INSERT INTO public.note VALUES (?, 'text')", id);
         });
     }

@@ -23,7 +23,8 @@ public interface Database {
      */
     <T> T inTransaction(Work<T> work);
 
-    void inTransaction(Action action);
+    /** {@link #inTransaction} for work that gives nothing back. */
+    void transact(Action action);
 
     /** Runs the work in this thread's transaction, or in a short read-only one. */
     <T> T read(Work<T> work);
