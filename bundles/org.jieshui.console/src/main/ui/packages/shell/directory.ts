@@ -38,6 +38,26 @@ function once<T>(path: string, put: (list: T[]) => void): Promise<unknown> {
   return asking
 }
 
+// people seen by their id only: asked for together, once
+const people = reactive(new Map<number, Person | null>())
+let wanted: number[] = []
+function person(id: number): Person | null {
+  if (!people.has(id)) {
+    people.set(id, null)
+    if (!wanted.length) setTimeout(ask)
+    wanted.push(id)
+  }
+  return people.get(id) ?? null
+}
+function ask() {
+  const ids = wanted.splice(0, 200)
+  if (wanted.length) setTimeout(ask)
+  api.get<{ items: Person[] }>('/directory/people', { query: { id: ids } }).then(
+    (answer) => answer.items.forEach((one) => people.set(one.id, one)),
+    () => ids.forEach((id) => people.delete(id))
+  )
+}
+
 const quietly = (promise: Promise<unknown>) => void promise.catch(() => {})
 
 export const directory = {
@@ -61,11 +81,15 @@ export const directory = {
   districtName: (id: string | null | undefined) => (id ? tx(directory.districts().find((one) => one.id === id)?.name) || id : ''),
   documentTypeName: (id: string) => tx(directory.documentTypes().find((one) => one.id === id)?.name) || id,
   processName: (id: string) => tx(directory.processes().find((one) => one.id === id)?.name) || id,
+  /** Who a person id is, once the answer is there; null before, and for people whom the reader may not see. */
+  person,
+  personName: (id: number | null | undefined) => (id ? (person(id)?.name ?? `#${id}`) : ''),
   people: (query: { q?: string; department?: string; permission?: string; district?: string }) =>
     api.get<Person[] | { items: Person[] }>('/directory/people', { query: { ...query, limit: 50 } }).then(items),
   /** Administrators change what is listed. */
   forget() {
     asked.clear()
+    people.clear()
   }
 }
 

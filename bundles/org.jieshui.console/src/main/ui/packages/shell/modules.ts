@@ -2,7 +2,7 @@
 import { computed, markRaw, reactive, shallowReactive } from 'vue'
 import { api } from './api'
 import { addMessages } from './i18n'
-import type { CasePanel, MenuEntry, ModuleInfo, ModuleRoute, UiModule } from './types'
+import type { CasePanel, MenuEntry, ModuleInfo, ModuleRoute, TaskPanel, UiModule } from './types'
 
 interface Loaded {
   info: ModuleInfo
@@ -103,6 +103,9 @@ export const modules = {
   menu: computed<MenuEntry[]>(() => uis.value.flatMap((ui) => ui.menu ?? [])),
   panels: computed<(CasePanel & { module: string })[]>(() =>
     uis.value.flatMap((ui) => (ui.casePanels ?? []).map((panel) => ({ ...panel, module: ui.id }))).sort((a, b) => a.order - b.order)
+  ),
+  taskPanels: computed<(TaskPanel & { module: string })[]>(() =>
+    uis.value.flatMap((ui) => (ui.taskPanels ?? []).map((panel) => ({ ...panel, module: ui.id }))).sort((a, b) => a.order - b.order)
   ),
   /** Changes with every version of the module that is loaded. */
   version: (id: string) => loaded.get(id)?.info.version ?? '',

@@ -345,6 +345,10 @@ export interface JsonSchema {
   'x-error'?: Text | string
   'x-widget'?: 'person' | 'district' | 'department' | 'document' | 'map-point' | 'photos' | string
   'x-document-type'?: string
+  /** Shown only while other fields have these values. */
+  'x-when'?: Record<string, unknown>
+  /** Document types that are looked at beside the form first. */
+  'x-beside'?: string[]
   [keyword: string]: unknown
 }
 
@@ -362,6 +366,8 @@ export interface UiModule {
   casePanels?: CasePanel[]
   /** How a completed task of a type is shown in its finding card: props `task: CaseTask`, `detail: CaseDetail`. */
   findingCards?: Record<string, () => Promise<{ default: Component }>>
+  /** Shown above the form of tasks on the task page: props `task: TaskRow`, `detail: CaseDetail`. */
+  taskPanels?: TaskPanel[]
   /** Widgets for `x-widget` in generated forms: props `modelValue`, `schema`, `disabled`, `caseId`, `taskId`; emits `update:modelValue`. */
   widgets?: Record<string, () => Promise<{ default: Component }>>
 }
@@ -392,6 +398,20 @@ export interface CasePanel {
   /** Shown only where it says something; default: always. */
   when?: (detail: CaseDetail) => boolean
   component: () => Promise<{ default: Component }>
+}
+
+export interface TaskPanel {
+  id: string
+  order: number
+  permission?: string
+  /** Shown only for tasks where it says something. */
+  when: (task: TaskRow, detail: CaseDetail) => boolean
+  component: () => Promise<{ default: Component }>
+}
+
+export interface TaskPanelProps {
+  task: TaskRow
+  detail: CaseDetail
 }
 
 export interface CasePanelProps {

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { i18n } from '../i18n'
 import type { JsonSchema } from '../types'
 import { isWide, kindOf } from './layout'
-import { requiredCount, trimmed, validate } from './validate'
+import { isShown, requiredCount, requiredNow, submitted, trimmed, validate } from './validate'
 
 const text = (zh: string, en: string) => ({ 'zh-CN': zh, en })
 const schema: JsonSchema = {
@@ -37,6 +37,35 @@ describe('what a form says is wrong', () => {
     i18n.global.locale.value = 'en'
     expect(validate(schema, { ...good, pressure: 2.8, material: 'x' })).toEqual({ '/pressure': 'Should be 0.05–1 MPa; check the decimal point', '/material': 'Choose one of the list' })
     i18n.global.locale.value = 'zh-CN'
+  })
+})
+
+describe('fields that depend on others', () => {
+  const lines: JsonSchema = {
+    type: 'object',
+    required: ['fit', 'lines'],
+    properties: {
+      fit: { type: 'boolean', title: text('具备条件', 'Fit') },
+      why: { type: 'string', minLength: 1, maxLength: 50, title: text('原因', 'Why'), 'x-when': { fit: false } },
+      lines: { type: 'string', enum: ['in-service', 'laid', 'none'], title: text('管线', 'Lines') },
+      progress: { type: 'string', minLength: 1, maxLength: 50, title: text('进度', 'Progress'), 'x-when': { lines: ['laid', 'none'] } }
+    },
+    allOf: [
+      { if: { properties: { fit: { const: false } }, required: ['fit'] }, then: { required: ['why'] } },
+      { if: { properties: { lines: { enum: ['laid', 'none'] } }, required: ['lines'] }, then: { required: ['progress'] } }
+    ]
+  }
+  it('are shown, needed and counted only when they apply', () => {
+    expect(isShown(lines.properties!.why, { fit: true })).toBe(false)
+    expect(isShown(lines.properties!.progress, { lines: 'laid' })).toBe(true)
+    expect(requiredNow(lines, { fit: false, lines: 'in-service' })).toEqual(['fit', 'lines', 'why'])
+    expect(requiredCount(lines, { fit: false, lines: 'laid' })).toEqual({ all: 4, blank: 2 })
+    expect(requiredCount(lines, {})).toEqual({ all: 2, blank: 2 })
+  })
+  it('are neither checked nor sent once they do not apply any more', () => {
+    const data = { fit: true, why: 'x'.repeat(99), lines: 'in-service' }
+    expect(validate(lines, data)).toEqual({})
+    expect(submitted(lines, data)).toEqual({ fit: true, lines: 'in-service' })
   })
 })
 

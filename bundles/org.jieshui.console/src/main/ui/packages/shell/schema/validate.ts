@@ -73,6 +73,30 @@ export function wording(keyword: string, schema: JsonSchema, value: unknown): st
   }
 }
 
+type Data = Record<string, unknown>
+
+const fits = (schema: JsonSchema, data: unknown) => new Validator(schema as never, '2020-12', true).validate(data).valid
+
+/** Whether a field belongs to the form as it is filled in now: `x-when` names the fields it depends on and the values they must have. */
+export function isShown(field: JsonSchema, data: Data): boolean {
+  return Object.entries(field['x-when'] ?? {}).every(([name, values]) => (Array.isArray(values) ? values : [values]).includes(data[name]))
+}
+
+/** The fields that are needed now: `required`, and what `if`, `then`, `else` ask for given the other values. */
+export function requiredNow(schema: JsonSchema, data: Data): string[] {
+  const rules = [schema, ...((schema.allOf as JsonSchema[] | undefined) ?? [])]
+  return [...new Set(rules.flatMap((rule) => {
+    const chosen = rule.if ? (fits(rule.if as JsonSchema, trimmed(data)) ? rule.then : rule.else) : undefined
+    return [...(rule.required ?? []), ...((chosen as JsonSchema | undefined)?.required ?? [])]
+  }))]
+}
+
+/** What is sent: without blanks, and without what was typed into fields that do not apply any more. */
+export function submitted(schema: JsonSchema | null | undefined, data: Data): Data {
+  const shown = Object.fromEntries(Object.entries(data ?? {}).filter(([name]) => isShown(schema?.properties?.[name] ?? {}, data)))
+  return trimmed(shown) as Data
+}
+
 /** An untouched field: nothing to keep. */
 export const isBlank = (value: unknown): boolean => value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
 
@@ -104,7 +128,7 @@ function withSections(schema: JsonSchema, data: unknown): unknown {
 
 /** Messages by JSON pointer; empty when the data fits. */
 export function validate(schema: JsonSchema, data: unknown): Errors {
-  const clean = withSections(schema, trimmed(data ?? {}))
+  const clean = withSections(schema, submitted(schema, (data ?? {}) as Data))
   const result = new Validator(schema as never, '2020-12', false).validate(clean)
   const errors: Errors = {}
   for (const error of result.errors) {
@@ -123,9 +147,11 @@ export function validate(schema: JsonSchema, data: unknown): Errors {
 export function requiredCount(schema: JsonSchema, data: Record<string, unknown> = {}): { all: number; blank: number } {
   let all = 0
   let blank = 0
+  const required = requiredNow(schema, data)
   for (const [name, one] of Object.entries(schema.properties ?? {})) {
-    const needed = schema.required?.includes(name)
-    if (one.type === 'object' && one.properties) {
+    if (!isShown(one, data)) continue
+    const needed = required.includes(name)
+    if (one.type === 'object' && one.properties && !one['x-widget']) {
       if (!needed && isEmptyObject(trimmed(data[name] ?? {}))) continue
       const inner = requiredCount(one, (data[name] ?? {}) as Record<string, unknown>)
       all += inner.all

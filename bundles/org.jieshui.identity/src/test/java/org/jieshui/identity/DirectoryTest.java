@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
+import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.identity.Directory.Person;
 import org.jieshui.testkit.DrivenClock;
+import org.jieshui.testkit.RestServer;
 import org.jieshui.testkit.TestDatabase;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,6 +135,19 @@ class DirectoryTest {
         assertThat(node.directory.people(Set.of())).isEmpty();
         assertThat(node.directory.departments()).extracting("id").contains("design", "construction-unit").hasSize(21);
         assertThat(node.directory.districts()).extracting("id").containsExactly("lixia", "shizhong");
+    }
+
+    @Test
+    void namesOfGivenPeopleAreAnsweredAlsoOfTheDisabledButToOutsidersTheirOwnOnly() throws Exception {
+        node.people.disable(node.security(), anna);
+        var inside = new Actor(900, "inside", "x", Set.of("design"), Set.of(), Set.of(), false, "en");
+        var outside = new Actor(901, "outside", "x", Set.of("construction-unit"), Set.of(), Set.of(), true, "en");
+        try (var server = RestServer.of(new DirectoryResource(node.directory)).knows(inside, outside)) {
+            var path = "/api/directory/people?id=" + anna + "&id=" + bert + "&id=99999";
+            assertThat(server.get(path, inside).body()).contains("\"id\":" + anna, "\"id\":" + bert).doesNotContain("99999");
+            assertThat(server.get(path, outside).body()).contains("\"items\":[]");
+            assertThat(server.get("/api/directory/people", inside).statusCode()).isEqualTo(422);
+        }
     }
 
     @Test
