@@ -33,7 +33,7 @@ final class OpenApi {
 
     private OpenApi() {
         document.put("openapi", "3.1.0");
-        document.putObject("info").put("title", "Jieshui 接水").put("version", "0.1").put("description", "Generated from what runs.");
+        document.putObject("info").put("title", "Jieshui 接水").put("version", "0.1").put("description", "Generated from what runs. A member that is not required is null in an answer when it has no value, and may be null or left out in a request.");
         document.putArray("servers").addObject().put("url", "/api");
         paths = document.putObject("paths");
         var components = document.putObject("components");

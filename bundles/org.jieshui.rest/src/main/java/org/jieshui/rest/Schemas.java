@@ -98,16 +98,25 @@ final class Schemas {
 
     private ObjectNode bean(JavaType type, String module, int depth) {
         var schema = json.createObjectNode().put("type", "object");
-        var properties = schema.putObject("properties");
+        members(type, module, depth, schema, schema.putObject("properties"));
+        return schema;
+    }
+
+    private void members(JavaType type, String module, int depth, ObjectNode schema, ObjectNode properties) {
         for (var property : json.getSerializationConfig().introspect(type).findProperties()) {
-            if (property.couldSerialize()) {
-                properties.set(property.getName(), of(property.getPrimaryType(), module, depth + 1));
-                if (property.getPrimaryType().isPrimitive()) {
-                    schema.withArray("required").add(property.getName());
-                }
+            if (!property.couldSerialize()) {
+                continue;
+            }
+            var unwrapped = json.getSerializationConfig().getAnnotationIntrospector().findUnwrappingNameTransformer(property.getAccessor());
+            if (unwrapped != null) {
+                members(property.getPrimaryType(), module, depth + 1, schema, properties);
+                continue;
+            }
+            properties.set(property.getName(), of(property.getPrimaryType(), module, depth + 1));
+            if (property.getPrimaryType().isPrimitive()) {
+                schema.withArray("required").add(property.getName());
             }
         }
-        return schema;
     }
 
     private Optional<ObjectNode> simple(Class<?> type) {

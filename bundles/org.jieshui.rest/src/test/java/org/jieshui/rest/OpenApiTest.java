@@ -2,6 +2,7 @@ package org.jieshui.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Duration;
@@ -35,6 +36,24 @@ class OpenApiTest {
             assertThat(document(server).at("/paths").toString()).doesNotContain("/things");
             assertThat(server.get("/api/openapi.json", null).statusCode()).isEqualTo(401);
         }
+    }
+
+    record Row(long id, String name) {}
+
+    record Whole(@JsonUnwrapped Row row, String note) {}
+
+    @Test
+    void describesWhatIsUnwrappedAsItIsSent() {
+        var json = Json.mapper();
+        var components = json.createObjectNode();
+
+        new Schemas(json, components).of(Whole.class, "things");
+
+        var whole = components.path("things.Whole");
+        var sent = json.valueToTree(new Whole(new Row(7, "seven"), "-"));
+        assertThat(whole.path("properties").properties().stream().map(Map.Entry::getKey)).containsExactlyInAnyOrderElementsOf(sent.properties().stream().map(Map.Entry::getKey).toList());
+        assertThat(whole.at("/properties/id/format").asText()).isEqualTo("int64");
+        assertThat(whole.path("required").toString()).isEqualTo("[\"id\"]");
     }
 
     private static JsonNode document(TestServer server) throws Exception {

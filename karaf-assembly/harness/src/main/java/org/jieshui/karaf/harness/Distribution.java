@@ -13,9 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
@@ -32,6 +30,7 @@ public final class Distribution implements AutoCloseable {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final Map<String, String> passwords = new HashMap<>();
+    private final Map<String, String> environment = new HashMap<>();
     private final Path home;
     private final int port;
 
@@ -77,6 +76,12 @@ public final class Distribution implements AutoCloseable {
         }
     }
 
+    /** Sets a variable for the script. */
+    public Distribution environment(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
     /** Starts it, and returns when every department serves. */
     public Distribution start() {
         operate("run", "--sample", "--background");
@@ -101,17 +106,37 @@ public final class Distribution implements AutoCloseable {
         operate("stop");
     }
 
-    /** Ends the platform's process as a power cut would. */
-    public void kill() {
+    /** The platform's process. */
+    public ProcessHandle process() {
+        return process("data/jieshui.pid");
+    }
+
+    /** The embedded PostgreSQL's first process. */
+    public ProcessHandle postmaster() {
+        return process("data/postgres/cluster/postmaster.pid");
+    }
+
+    private ProcessHandle process(String file) {
         try {
-            var pid = Long.parseLong(Files.readString(home.resolve("data/jieshui.pid")).strip());
-            var process = ProcessHandle.of(pid).orElseThrow();
-            process.destroyForcibly();
-            process.onExit().get(30, TimeUnit.SECONDS);
+            var pid = Files.readAllLines(home.resolve(file)).get(0).strip();
+            return ProcessHandle.of(Long.parseLong(pid)).orElseThrow(() -> new IllegalStateException(file + " names process " + pid + ", which is gone"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException | ExecutionException | TimeoutException e) {
-            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Ends the platform's process as a power cut would. Its database is left behind. */
+    public void kill() {
+        kill(process());
+    }
+
+    /** Ends processes as a power cut would: all at once, without a word. */
+    public static void kill(ProcessHandle... processes) {
+        for (var process : processes) {
+            process.destroyForcibly();
+        }
+        for (var process : processes) {
+            await("process " + process.pid() + " has ended", () -> !process.isAlive());
         }
     }
 
@@ -160,16 +185,24 @@ public final class Distribution implements AutoCloseable {
         }
     }
 
-    /** Runs a command to its end; what it said is in {@code target/<name>-<log>.log}. */
-    private void run(String log, String... command) {
+    /** What a command answered. */
+    public record Outcome(int exit, String said) {}
+
+    /** The installation's own script, as an operator calls it; what it said is in {@code target/<name>-<first word>.log} too. */
+    public Outcome operator(String... words) {
+        var command = new String[words.length + 1];
+        command[0] = home.resolve("bin/jieshui").toString();
+        System.arraycopy(words, 0, command, 1, words.length);
+        return outcome(words[0], command);
+    }
+
+    private Outcome outcome(String log, String... command) {
         try {
             var output = home.resolveSibling(home.getFileName() + "-" + log + ".log");
             var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).redirectInput(new File("/dev/null"));
             builder.environment().put("JIESHUI_START_SECONDS", String.valueOf(PATIENCE_SECONDS));
-            int exit = builder.start().waitFor();
-            if (exit != 0) {
-                throw new AssertionError(String.join(" ", command) + " ended with " + exit + ":\n" + Files.readString(output));
-            }
+            builder.environment().putAll(environment);
+            return new Outcome(builder.start().waitFor(), Files.readString(output));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -177,11 +210,18 @@ public final class Distribution implements AutoCloseable {
         }
     }
 
+    private void run(String log, String... command) {
+        must(String.join(" ", command), outcome(log, command));
+    }
+
     private void operate(String... words) {
-        var command = new String[words.length + 1];
-        command[0] = home.resolve("bin/jieshui").toString();
-        System.arraycopy(words, 0, command, 1, words.length);
-        run(words[0], command);
+        must(String.join(" ", words), operator(words));
+    }
+
+    private static void must(String command, Outcome outcome) {
+        if (outcome.exit() != 0) {
+            throw new AssertionError(command + " ended with " + outcome.exit() + ":\n" + outcome.said());
+        }
     }
 
     @Override

@@ -1,0 +1,30 @@
+package org.jieshui.itests;
+
+import org.jieshui.karaf.harness.Distribution;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** One installation with sample data for all tests that do not mind each other's cases: started for the first that asks for it, stopped after the last. */
+final class Shared implements ParameterResolver {
+
+    @SuppressWarnings("deprecation") // newer JUnits close what is AutoCloseable
+    private record Running(Distribution platform) implements ExtensionContext.Store.CloseableResource, AutoCloseable {
+        @Override
+        public void close() {
+            platform.close();
+        }
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == Distribution.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return context.getRoot().getStore(Namespace.GLOBAL)
+                .getOrComputeIfAbsent(Running.class, any -> new Running(Distribution.unpack("shared").start()), Running.class).platform();
+    }
+}
