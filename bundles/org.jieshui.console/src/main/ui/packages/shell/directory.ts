@@ -39,21 +39,22 @@ function once<T>(path: string, put: (list: T[]) => void): Promise<unknown> {
 }
 
 // people seen by their id only: asked for together, once
-const people = reactive(new Map<number, Person | null>())
-let wanted: number[] = []
+const people = reactive(new Map<number, Person | 'asked' | 'unknown'>())
+const wanted: number[] = []
 function person(id: number): Person | null {
-  if (!people.has(id)) {
-    people.set(id, null)
+  const known = people.get(id)
+  if (!known) {
+    people.set(id, 'asked')
     if (!wanted.length) setTimeout(ask)
     wanted.push(id)
   }
-  return people.get(id) ?? null
+  return typeof known === 'object' ? known : null
 }
 function ask() {
   const ids = wanted.splice(0, 200)
   if (wanted.length) setTimeout(ask)
   api.get<{ items: Person[] }>('/directory/people', { query: { id: ids } }).then(
-    (answer) => answer.items.forEach((one) => people.set(one.id, one)),
+    (answer) => ids.forEach((id) => people.set(id, answer.items.find((one) => one.id === id) ?? 'unknown')),
     () => ids.forEach((id) => people.delete(id))
   )
 }
@@ -83,7 +84,7 @@ export const directory = {
   processName: (id: string) => tx(directory.processes().find((one) => one.id === id)?.name) || id,
   /** Who a person id is, once the answer is there; null before, and for people whom the reader may not see. */
   person,
-  personName: (id: number | null | undefined) => (id ? (person(id)?.name ?? `#${id}`) : ''),
+  personName: (id: number | null | undefined) => (id ? (person(id)?.name ?? (people.get(id) === 'unknown' ? `#${id}` : '…')) : ''),
   people: (query: { q?: string; department?: string; permission?: string; district?: string }) =>
     api.get<Person[] | { items: Person[] }>('/directory/people', { query: { ...query, limit: 50 } }).then(items),
   /** Administrators change what is listed. */

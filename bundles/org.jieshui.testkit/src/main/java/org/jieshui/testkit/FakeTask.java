@@ -33,6 +33,7 @@ public final class FakeTask implements TaskContext {
     private final String type;
     private final String department;
     private final Map<String, JsonNode> forms = new HashMap<>();
+    private JsonNode earlier;
     private final List<TaskInfo> others = new ArrayList<>();
     private Instant now = Instant.parse("2026-10-13T02:32:00Z");
     private Actor actor;
@@ -52,6 +53,12 @@ public final class FakeTask implements TaskContext {
     /** What another task was completed with. @param json with single quotes, for reading */
     public FakeTask filed(String taskType, String json) {
         forms.put(taskType, json(json));
+        return this;
+    }
+
+    /** What this task was completed with before it was sent back. @param json with single quotes, for reading */
+    public FakeTask filedBefore(String json) {
+        earlier = json(json);
         return this;
     }
 
@@ -114,6 +121,11 @@ public final class FakeTask implements TaskContext {
     @Override
     public Optional<JsonNode> form(String taskType) {
         return Optional.ofNullable(forms.get(taskType));
+    }
+
+    @Override
+    public Optional<JsonNode> earlier() {
+        return Optional.ofNullable(earlier);
     }
 
     @Override

@@ -23,6 +23,9 @@ public interface TaskContext {
     /** What was filled in when the latest valid task of this type on this case was completed, whichever department's; empty while nobody did. */
     Optional<JsonNode> form(String taskType);
 
+    /** What was filled in when this very task was completed in a round before, and sent back since; empty in its first round. */
+    Optional<JsonNode> earlier();
+
     /** All tasks of the case, newest round of each. */
     List<TaskInfo> tasks();
 

@@ -19,7 +19,10 @@ public interface TaskType {
         return List.of();
     }
 
-    /** What the form starts with when nobody has saved a draft. Read-only. */
+    /**
+     * What the form starts with when nobody has saved a draft. Read-only. While it is empty, a task that was sent back starts with what was filled in before
+     * ({@link TaskContext#earlier()}).
+     */
     default JsonNode prefill(TaskContext task) throws Exception {
         return JsonNodeFactory.instance.objectNode();
     }

@@ -322,6 +322,11 @@ final class Action implements Cases.ActContext {
             }
 
             @Override
+            public Optional<JsonNode> earlier() {
+                return Unchecked.get(() -> CaseStore.earlier(connection, task));
+            }
+
+            @Override
             public List<TaskInfo> tasks() {
                 return Unchecked.get(() -> List.copyOf(Action.this.tasks()));
             }

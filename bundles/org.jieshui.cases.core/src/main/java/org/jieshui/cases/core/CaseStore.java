@@ -160,6 +160,13 @@ final class CaseStore {
                 WHERE t.case_id = ? AND t.type = ? AND t.state = 'done' ORDER BY t.id DESC LIMIT 1""", row -> node(row.getString(1)), caseId, type);
     }
 
+    /** What was filled in when the same task was completed last, in a round before. */
+    static Optional<JsonNode> earlier(Connection c, TaskInfo task) throws SQLException {
+        return Sql.first(c, """
+                SELECT f.data FROM cases.task t JOIN cases.task_form f ON f.task_id = t.id
+                WHERE t.case_id = ? AND t.key = ? AND t.id < ? ORDER BY t.id DESC LIMIT 1""", row -> node(row.getString(1)), task.caseId(), task.key(), task.id());
+    }
+
     static List<Pause> pauses(Connection c, long caseId) throws SQLException {
         return Sql.list(c, "SELECT id, case_id, reason, from_at, to_at, note, evidence, by_whom FROM cases.pause WHERE case_id = ? ORDER BY from_at, id",
                 row -> new Pause(row.getLong("id"), row.getLong("case_id"), row.getString("reason"),

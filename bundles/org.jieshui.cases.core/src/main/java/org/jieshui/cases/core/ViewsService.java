@@ -19,8 +19,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jieshui.cases.api.CaseState;
 import org.jieshui.cases.api.Condition;
+import org.jieshui.cases.api.TaskContext;
 import org.jieshui.cases.api.TaskInfo;
 import org.jieshui.cases.api.TaskState;
+import org.jieshui.cases.api.TaskType;
 import org.jieshui.cases.api.view.CaseViews;
 import org.jieshui.platform.api.Text;
 import org.jieshui.platform.api.calendar.Interval;
@@ -128,15 +130,20 @@ public class ViewsService implements CaseViews {
             var conditions = open && type.isPresent() ? type.get().conditions(action.of(task)) : List.<Condition>of();
             var draft = Sql.first(c, "SELECT data, version, saved_at, saved_by FROM cases.draft WHERE task_id = ?", r -> new Object[] {CaseStore.node(r.getString(1)),
                 new Draft(Sql.instant(r, "saved_at"), ref(r.getLong(4)), r.getInt(2))}, taskId);
-            JsonNode data = !open ? ViewStore.forms(c, row.kase().id).get(taskId)
-                    : draft.isPresent() ? (JsonNode) draft.get()[0] : type.isPresent() ? type.get().prefill(action.of(task)) : null;
+            JsonNode data = !open ? ViewStore.forms(c, row.kase().id).get(taskId) : draft.isPresent() ? (JsonNode) draft.get()[0] : prefilled(type, action.of(task));
             var schema = cases.moduleOf(task.type()).flatMap(m -> cases.schemas().schema(m, task.type())).orElse(null);
             var done = action.tasks().stream().filter(t -> t.state() == TaskState.DONE).map(TaskInfo::key).collect(Collectors.toSet());
             var targets = !open ? List.<SendBackTarget>of() : process.before(task.key()).stream().filter(t -> done.contains(t.id())).map(t -> new SendBackTarget(t.id(), t.name())).toList();
-            return new TaskView(rows(c, List.of(row), now).get(0), conditions, schema, data, draft.map(d -> (Draft) d[1]).orElse(null), whyNot == null, whyNot,
+            return new TaskView(rows(c, List.of(row), now).get(0), conditions, schema, whyNot == null ? data : Personal.masked(schema, data), draft.map(d -> (Draft) d[1]).orElse(null), whyNot == null, whyNot,
                     needs(row.kase(), process, process.task(task.key()).documents()), targets);
         });
         return plain;
+    }
+
+    /** A task that was sent back starts from what was filled in before, unless its type knows better. */
+    private static JsonNode prefilled(Optional<TaskType> type, TaskContext task) throws Exception {
+        var data = type.isPresent() ? type.get().prefill(task) : null;
+        return data == null || data.isEmpty() ? task.earlier().orElse(data) : data;
     }
 
     private Text whyNot(Actor actor, ViewStore.Row row) {
@@ -341,7 +348,7 @@ public class ViewsService implements CaseViews {
             var tasks = new ArrayList<CaseTask>();
             for (var row : rows) {
                 var schema = cases.moduleOf(row.type()).flatMap(m -> cases.schemas().schema(m, row.type())).orElse(null);
-                tasks.add(new CaseTask(row, forms.get(row.id()), schema, row.state().equals("open") ? List.of() : flow.waitsFor(process.task(row.key()))));
+                tasks.add(new CaseTask(row, Personal.masked(schema, forms.get(row.id())), schema, row.state().equals("open") ? List.of() : flow.waitsFor(process.task(row.key()))));
             }
             var clocks = new LinkedHashMap<String, ClockView>();
             for (var entry : clocks(c, k, process, pauses).entrySet()) {

@@ -44,6 +44,8 @@ class SingleMeterTest {
             "design", List.of("design.advance", "design.finding", "design.map", "design.drawing", "design.approval"), "construction", List.of("construction.finding", "construction.crew-finding"),
             "metering", List.of("metering.finding"));
 
+    private static final JsonNode DRAWN = CaseStore.JSON.createObjectNode().put("calibre", 100);
+
     private final DrivenClock clock = DrivenClock.at("2026-09-28T09:00");
     private CasesFixture fixture;
     private Actor service;
@@ -147,6 +149,7 @@ class SingleMeterTest {
         assertThat(fixture.openKeys(service, id)).containsExactly("drawing");
         var drawing = fixture.open(service, id, "drawing");
         assertThat(drawing.round()).isEqualTo(2);
+        assertThat(fixture.views().task(staff.get("design"), drawing.id()).data()).as("it is corrected, not begun again").isEqualTo(DRAWN);
         assertThat(fixture.sent).as("who did it hears of it").anyMatch(m -> m.personId() == staff.get("design").id() && m.subject().zh().contains("管径与方案不符"));
         complete(id, "drawing");
         complete(id, "drawing-approval");
@@ -360,7 +363,7 @@ class SingleMeterTest {
 
     private void complete(long caseId, String key) {
         var task = fixture.open(Actor.system("test"), caseId, key);
-        fixture.cases().complete(staff.get(task.department()), task.id(), null, null);
+        fixture.cases().complete(staff.get(task.department()), task.id(), key.equals("drawing") ? DRAWN : null, null);
     }
 
     private static CaseViews.TaskQuery query(String view) {
