@@ -10,6 +10,8 @@ declare module 'vue-router' {
     module?: string
     /** The menu shows icons only: the page needs the width. */
     slim?: boolean
+    /** The menu keeps its words on a medium screen. */
+    wide?: boolean
     menu?: string
     refused?: boolean
   }
@@ -22,20 +24,20 @@ const routes: RouteRecordRaw[] = [
   { path: '/cases', name: 'cases', component: () => import('./pages/CasesPage.vue'), meta: { titleKey: 'cases.title', permission: 'cases.read' } },
   { path: '/cases/:id(\\d+)', name: 'case', component: () => import('./pages/CasePage.vue'), meta: { titleKey: 'case.title', permission: 'cases.read', slim: true, menu: '/cases' } },
   { path: '/tasks/:id(\\d+)', name: 'task', component: () => import('./pages/TaskPage.vue'), meta: { titleKey: 'task.title', permission: ['tasks.work', 'cases.read'], slim: true, menu: '/inbox' } },
-  { path: '/notifications', name: 'notifications', component: () => import('./pages/NotificationsPage.vue'), meta: { titleKey: 'bell.title' } },
-  { path: '/admin/people', component: () => import('./pages/admin/PeoplePage.vue'), meta: { titleKey: 'admin.people', permission: ['post:system', 'post:security', 'post:audit'] } },
-  { path: '/admin/departments', component: () => import('./pages/admin/UnitsPage.vue'), props: { kind: 'departments' }, meta: { titleKey: 'admin.departments', permission: ['post:system', 'post:security'] } },
-  { path: '/admin/roles', component: () => import('./pages/admin/RolesPage.vue'), meta: { titleKey: 'admin.roles', permission: ['post:system', 'post:security', 'post:audit'] } },
-  { path: '/admin/districts', component: () => import('./pages/admin/UnitsPage.vue'), props: { kind: 'districts' }, meta: { titleKey: 'admin.districts', permission: ['post:system', 'post:security'] } },
-  { path: '/admin/deputies', component: () => import('./pages/admin/DeputiesPage.vue'), meta: { titleKey: 'admin.deputies', permission: 'post:security' } },
-  { path: '/deputies', component: () => import('./pages/admin/DeputiesPage.vue'), props: { own: true }, meta: { titleKey: 'admin.myDeputies', permission: 'tasks.work' } },
-  { path: '/admin/calendar', component: () => import('./pages/admin/CalendarPage.vue'), meta: { titleKey: 'admin.calendar' } },
-  { path: '/admin/pause-reasons', component: () => import('./pages/admin/PauseReasonsPage.vue'), meta: { titleKey: 'admin.reasons', permission: ['cases.reasons', 'cases.read'] } },
+  { path: '/notifications', name: 'notifications', component: () => import('./pages/NotificationsPage.vue'), meta: { wide: true, titleKey: 'bell.title' } },
+  { path: '/admin/people', component: () => import('./pages/admin/PeoplePage.vue'), meta: { wide: true, titleKey: 'admin.people', permission: ['post:system', 'post:security', 'post:audit'] } },
+  { path: '/admin/departments', component: () => import('./pages/admin/UnitsPage.vue'), props: { kind: 'departments' }, meta: { wide: true, titleKey: 'admin.departments', permission: ['post:system', 'post:security'] } },
+  { path: '/admin/roles', component: () => import('./pages/admin/RolesPage.vue'), meta: { wide: true, titleKey: 'admin.roles', permission: ['post:system', 'post:security', 'post:audit'] } },
+  { path: '/admin/districts', component: () => import('./pages/admin/UnitsPage.vue'), props: { kind: 'districts' }, meta: { wide: true, titleKey: 'admin.districts', permission: ['post:system', 'post:security'] } },
+  { path: '/admin/deputies', component: () => import('./pages/admin/DeputiesPage.vue'), meta: { wide: true, titleKey: 'admin.deputies', permission: 'post:security' } },
+  { path: '/deputies', component: () => import('./pages/admin/DeputiesPage.vue'), props: { own: true }, meta: { wide: true, titleKey: 'admin.myDeputies', permission: 'tasks.work' } },
+  { path: '/admin/calendar', component: () => import('./pages/admin/CalendarPage.vue'), meta: { wide: true, titleKey: 'admin.calendar' } },
+  { path: '/admin/pause-reasons', component: () => import('./pages/admin/PauseReasonsPage.vue'), meta: { wide: true, titleKey: 'admin.reasons', permission: ['cases.reasons', 'cases.read'] } },
   { path: '/admin/processes', component: () => import('./pages/admin/ProcessesPage.vue'), meta: { titleKey: 'admin.processes' } },
-  { path: '/admin/modules', component: () => import('./pages/admin/ModulesPage.vue'), meta: { titleKey: 'admin.modules', permission: 'modules.read' } },
-  { path: '/admin/sessions', component: () => import('./pages/admin/SessionsPage.vue'), meta: { titleKey: 'admin.sessions', permission: 'post:security' } },
-  { path: '/admin/journal', component: () => import('./pages/admin/JournalPage.vue'), meta: { titleKey: 'admin.journal', permission: 'post:audit' } },
-  { path: '/admin/access-log', component: () => import('./pages/admin/AccessLogPage.vue'), meta: { titleKey: 'admin.accessLog', permission: 'post:audit' } },
+  { path: '/admin/modules', component: () => import('./pages/admin/ModulesPage.vue'), meta: { wide: true, titleKey: 'admin.modules', permission: 'modules.read' } },
+  { path: '/admin/sessions', component: () => import('./pages/admin/SessionsPage.vue'), meta: { wide: true, titleKey: 'admin.sessions', permission: 'post:security' } },
+  { path: '/admin/journal', component: () => import('./pages/admin/JournalPage.vue'), meta: { wide: true, titleKey: 'admin.journal', permission: 'post:audit' } },
+  { path: '/admin/access-log', component: () => import('./pages/admin/AccessLogPage.vue'), meta: { wide: true, titleKey: 'admin.accessLog', permission: 'post:audit' } },
   { path: '/:rest(.*)*', name: 'missing', component: () => import('./pages/StatusPage.vue'), props: { status: 404 }, meta: { titleKey: 'status.missing' } }
 ]
 
@@ -104,8 +106,5 @@ router.onError((error, to) => {
 })
 router.afterEach(() => sessionStorage.removeItem('jieshui.reloaded'))
 
-/** A page of a module that is not running now. */
-export const isAway = (path: string) => {
-  const [, first] = path.split('/')
-  return !!first && /^[a-z][a-z0-9-]*$/.test(first) && !modules.isRunning(first)
-}
+/** The name of the module whose page an address is, when it ran here and does not run now. */
+export const awayModule = (path: string) => modules.awayName(path.split('/')[1] ?? '')

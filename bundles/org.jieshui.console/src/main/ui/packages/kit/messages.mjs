@@ -22,7 +22,8 @@ export function readMessages(folder, language) {
   return existsSync(file) ? new Map(flatten(JSON.parse(readFileSync(file, 'utf8')))) : new Map()
 }
 
-const placeholders = (text) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort().join()
+/** Of the plural form, where a message has a singular too (`{n} day | {n} days`). */
+const placeholders = (text) => [...text.split(' | ').pop().matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort().join()
 
 /** Keys written out in the code: t('a.b'), $t('a.b'), keypath="a.b", and any *Key: 'a.b' of a declaration. */
 export function usedKeys(text) {

@@ -22,7 +22,9 @@ export const i18n = createI18n({
   fallbackWarn: false
 })
 
-export const t = i18n.global.t as unknown as (key: string, named?: Record<string, unknown>) => string
+const translate = i18n.global.t as unknown as (key: string, named: Record<string, unknown>, plural?: number) => string
+/** A message; `n` chooses between its singular and plural, where it has both. */
+export const t = (key: string, named: Record<string, unknown> = {}) => (typeof named.n === 'number' ? translate(key, named, named.n) : translate(key, named))
 export const language = computed(() => i18n.global.locale.value as Language)
 
 export function setLanguage(to: Language) {

@@ -2,7 +2,7 @@
 import { computed, markRaw, reactive, shallowReactive } from 'vue'
 import { api } from './api'
 import { addMessages } from './i18n'
-import type { CasePanel, MenuEntry, ModuleInfo, ModuleRoute, TaskPanel, UiModule } from './types'
+import type { CasePanel, MenuEntry, ModuleInfo, ModuleRoute, TaskPanel, Text, UiModule } from './types'
 
 interface Loaded {
   info: ModuleInfo
@@ -15,6 +15,10 @@ const failed = reactive(new Map<string, string>())
 const sheets = new Map<string, HTMLLinkElement>()
 let pending: Promise<void> | null = null
 let again = false
+
+const SEEN = 'jieshui.modules'
+/** Names of the modules that ever ran under this browser: one that is away can be told from an address that never was. */
+const seen = reactive(new Map<string, Text>(Object.entries(JSON.parse(localStorage.getItem(SEEN) ?? '{}') as Record<string, Text>)))
 
 type Install = (id: string, routes: ModuleRoute[]) => void
 let install: Install = () => {}
@@ -55,7 +59,11 @@ function addSheet(id: string, href: string) {
 async function synchronise() {
   const list = await api.get<ModuleInfo[]>('/console/modules')
   for (const id of [...running.keys()]) if (!list.some((info) => info.module === id)) running.delete(id)
-  for (const info of list) running.set(info.module, info)
+  for (const info of list) {
+    running.set(info.module, info)
+    seen.set(info.module, info.name)
+  }
+  localStorage.setItem(SEEN, JSON.stringify(Object.fromEntries(seen)))
   for (const id of [...loaded.keys()]) {
     if (list.some((info) => info.module === id && info.entry)) continue
     loaded.delete(id)
@@ -110,6 +118,8 @@ export const modules = {
   /** Changes with every version of the module that is loaded. */
   version: (id: string) => loaded.get(id)?.info.version ?? '',
   isRunning: (id: string) => running.has(id),
+  /** The name of a module that ran here and does not run now. */
+  awayName: (id: string) => (running.has(id) ? undefined : seen.get(id)),
   taskForm: (type: string) => find((ui) => ui.taskForms?.[type]),
   findingCard: (type: string) => find((ui) => ui.findingCards?.[type]),
   widget: (name: string) => find((ui) => ui.widgets?.[name])

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clip, NODE, parts, place, type RailFork } from './rail'
+import { clip, inHand, NODE, parts, place, type RailFork } from './rail'
 import type { RailStage, RailTask } from './types'
 
 const text = (s: string) => ({ 'zh-CN': s, en: s })
@@ -26,6 +26,14 @@ describe('the drawing of a process', () => {
   it('joins without those who were only invited', () => {
     const drawing = parts([stage('plan', 'current', [task('a', 'done'), task('b', 'open', [], { optional: true }), task('z', 'waiting', ['a', 'b'])])])
     expect((drawing[0] as RailFork).joined).toBe(true)
+  })
+  it('is past an invitation once the work behind it has begun', () => {
+    const drawing = parts([stage('plan', 'current', [task('a', 'done'), task('c', 'done'), task('b', 'open', [], { optional: true }), task('y', 'open', ['a', 'c']), task('z', 'waiting', ['y'])])])
+    expect(drawing.map((part) => `${part.kind}:${part.kind === 'node' ? part.state : ''}`)).toEqual(['node:done', 'node:open', 'node:waiting'])
+  })
+  it('shows with a task in hand those that stand beside it, done or not', () => {
+    const plan = stage('plan', 'current', [task('booked', 'done'), task('told', 'done'), task('a', 'done', ['booked', 'told']), task('form', 'open', ['booked']), task('end', 'waiting', ['a', 'form'])])
+    expect(inHand([plan, stage('design', 'waiting')]).map((one) => one.key)).toEqual(['a', 'form'])
   })
   it('keeps what follows one another in one lane', () => {
     const drawing = parts([stage('s', 'current', [task('start', 'done'), task('map', 'open', ['start']), task('drawing', 'waiting', ['map']), task('permit', 'open', ['start']), task('end', 'waiting', ['drawing', 'permit'])])])

@@ -81,15 +81,29 @@ export function parts(rail: RailStage[]): RailPart[] {
     .flatMap((stage): RailPart[] => {
       const tasks = stage.tasks.filter((task) => task.state !== 'cancelled')
       if (stage.state !== 'current' || tasks.length === 0) return [node(stage.id, stage, null, stageState(stage))]
-      return levels(tasks).flatMap((row, index): RailPart[] => {
+      const rows = levels(tasks)
+      // what only waits for somebody who need not answer is past once the work behind it has begun
+      const isPast = (row: RailTask[][], index: number) => row.flat().every((task) => task.optional || task.state === 'done') && rows.slice(index + 1).flat(2).some((task) => task.state !== 'waiting')
+      return rows.flatMap((row, index): RailPart[] => {
         if (row.length === 1) return row[0].map((task) => node(`${stage.id}/${task.key}`, stage, task, stateOf(task)))
         const here = row.flat()
         const id = `${stage.id}/${index}`
-        if (here.every((task) => task.state === 'done')) return [node(id, stage, null, 'done', here)]
+        if (here.every((task) => task.state === 'done') || isPast(row, index)) return [node(id, stage, null, 'done', here)]
         if (here.every((task) => task.state === 'waiting')) return [node(id, stage, null, 'waiting', here)]
         return [{ kind: 'fork', id, stage, lanes: row, joined: here.every((task) => task.optional || task.state === 'done'), entered: true }]
       })
     })
+}
+
+/** The tasks in hand and those that stand beside them; those that may stay unanswered count only when nothing else is open. */
+export function inHand(rail: RailStage[]): RailTask[] {
+  const open = rail.flatMap((stage) => stage.tasks).filter((task) => task.state === 'open')
+  const needed = open.filter((task) => !task.optional)
+  const wanted = new Set(needed.length ? needed : open)
+  return parts(rail)
+    .map((part) => (part.kind === 'fork' ? part.lanes.flat() : part.task ? [part.task] : (part.group ?? [])))
+    .filter((tasks) => tasks.some((task) => wanted.has(task)))
+    .flat()
 }
 
 export interface Placed<P extends RailPart = RailPart> {
