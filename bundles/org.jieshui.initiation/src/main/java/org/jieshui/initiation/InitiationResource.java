@@ -6,6 +6,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
@@ -14,16 +15,22 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jieshui.cases.api.CaseInfo;
 import org.jieshui.cases.api.Cases;
 import org.jieshui.cases.api.NewCase;
 import org.jieshui.cases.api.Receipt;
+import org.jieshui.cases.api.TaskInfo;
+import org.jieshui.cases.api.TaskState;
 import org.jieshui.platform.api.Text;
 import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.identity.Directory;
@@ -42,16 +49,29 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Resource.class)
 @Path("initiation")
 @Produces(MediaType.APPLICATION_JSON)
-@Permission("initiation.work")
+@Permission("initiation.read")
 public class InitiationResource implements Resource {
 
     private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
+    private static final String TRANSFER = "initiation.transfer";
 
     /** @param process {@code single-meter} when missing */
     public record NewApproval(String number, LocalDate approved, String project, String process, String customer, String contact, String phone, String address, String district) {}
 
-    /** @param caseNumber null while its case may not be seen */
-    public record ApprovalRow(String number, LocalDate approved, String project, Instant registered, String by, Long caseId, String caseNumber, String customer) {}
+    /**
+     * @param number      as it stands on the paper
+     * @param caseId      null while its case may not be seen; so are the members after it
+     * @param taskId      the transfer that is still to be done, or null
+     * @param due         when it has to be done (R37: the same day)
+     * @param transferred when the departments were informed, or null
+     */
+    public record ApprovalRow(String number, LocalDate approved, String project, Instant registered, String by, Long caseId, String caseNumber, String customer, String address,
+            String district, Long taskId, Instant due, Instant transferred) {}
+
+    /** @param informed who was told, by department */
+    public record ApprovalView(ApprovalRow approval, List<Informed> informed) {}
+
+    public record Informed(String department, List<String> people) {}
 
     private final Cases cases;
     private final Directory directory;
@@ -68,35 +88,44 @@ public class InitiationResource implements Resource {
 
     @GET
     @Path("approvals")
-    @Summary("The newest 200 joint-review approvals in the register")
-    public Page<ApprovalRow> approvals(@Context SecurityContext security) {
+    @Summary("The register of joint-review approvals, newest first")
+    public Page<ApprovalRow> approvals(@Context SecurityContext security, @QueryParam("q") String q, @QueryParam("state") String state, @QueryParam("from") String from,
+            @QueryParam("to") String to, @QueryParam("after") String after, @QueryParam("limit") int limit) {
         Actor actor = actor(security);
-        var rows = store.latest(200);
-        var people = directory.people(new HashSet<>(rows.stream().map(Approval::registeredBy).toList()));
-        return new Page<>(rows.stream().map(a -> row(actor, a, people)).toList(), null);
+        int most = limit < 1 ? 50 : Math.min(limit, 200);
+        var filter = new ApprovalStore.Filter(blank(q), transferred(blank(state)), date(from, "/from"), date(to, "/to"));
+        var rows = store.page(filter, place(blank(after)), most + 1);
+        var page = rows.subList(0, Math.min(most, rows.size()));
+        var people = directory.people(new HashSet<>(page.stream().map(Approval::registeredBy).toList()));
+        return new Page<>(page.stream().map(a -> row(actor, a, people)).toList(), rows.size() > most ? token(page.get(most - 1)) : null);
     }
 
     @GET
     @Path("approvals/{case}")
-    @Summary("The approval that opened a case")
-    public ApprovalRow approval(@Context SecurityContext security, @PathParam("case") long caseId) {
+    @Summary("The approval that opened a case, and who was informed of it")
+    public ApprovalView approval(@Context SecurityContext security, @PathParam("case") long caseId) {
         cases.get(actor(security), caseId);
         var approval = store.ofCase(caseId).orElseThrow(ProblemException::notFound);
-        return row(actor(security), approval, directory.people(new HashSet<>(List.of(approval.registeredBy()))));
+        var ids = new HashSet<>(Set.of(approval.registeredBy()));
+        approval.informed().values().forEach(ids::addAll);
+        var people = directory.people(ids);
+        return new ApprovalView(row(actor(security), approval, people), TransferTask.TO.stream().filter(approval.informed()::containsKey)
+                .map(department -> new Informed(department, approval.informed().get(department).stream().map(people::get).filter(Objects::nonNull).map(Directory.Person::name).toList())).toList());
     }
 
     /** A number that is in the register already is refused with the case that it opened; the same request again under its key gets the first answer. */
     @POST
     @Path("approvals")
+    @Permission("initiation.work")
     @Summary("Register a joint-review approval and open its case")
     public Receipt register(@Context SecurityContext security, @HeaderParam("Idempotency-Key") String key, NewApproval body) {
         Actor actor = actor(security);
         check(body);
-        String number = Approval.normal(body.number());
-        var entered = store.enter(new Approval(number, body.approved(), body.project().strip(), clock.instant(), actor.id(), key, null));
+        var entered = store.enter(Approval.entered(body.number(), body.approved(), body.project(), clock.instant(), actor.id(), key));
         boolean own = key != null && Objects.equals(entered.key(), key) && entered.registeredBy() == actor.id();
         if (entered.caseId() != null && !own) {
-            throw Problem.of("initiation/duplicate-approval", 409, "核准文号 " + number + " 已经登记过，打开已有工单", "The approval " + number + " is registered already; open its case")
+            throw Problem.of("initiation/duplicate-approval", 409, "核准文号 " + entered.written() + " 已经登记过，打开已有工单",
+                    "The approval " + entered.written() + " is registered already; open its case")
                     .with("caseId", entered.caseId()).with("number", cases.find(actor, entered.caseId()).map(CaseInfo::number).orElse("")).toException();
         }
         if (entered.caseId() == null && entered.registeredBy() != actor.id()) {
@@ -106,14 +135,14 @@ public class InitiationResource implements Resource {
         try {
             // the case belongs to the number, whatever key the caller has: a repeated attempt finds the case that the first one opened
             receipt = cases.open(actor, new NewCase(body.process() == null ? "single-meter" : body.process(), "joint-review", body.customer(), body.contact(), body.phone(), body.address(),
-                    body.district(), Map.of("approval", number)), UUID.nameUUIDFromBytes((number + entered.registered()).getBytes(StandardCharsets.UTF_8)).toString());
+                    body.district(), Map.of("approval", entered.number())), UUID.nameUUIDFromBytes((entered.number() + entered.registered()).getBytes(StandardCharsets.UTF_8)).toString());
         } catch (ProblemException e) {
             if (!e.problem().type().equals("cases/key-reused")) {
-                store.remove(number);
+                store.remove(entered.number());
             }
             throw e;
         }
-        store.opened(number, receipt.caseId());
+        store.opened(entered.number(), receipt.caseId());
         return receipt;
     }
 
@@ -137,8 +166,55 @@ public class InitiationResource implements Resource {
 
     private ApprovalRow row(Actor actor, Approval a, Map<Long, Directory.Person> people) {
         var kase = a.caseId() == null ? null : cases.find(actor, a.caseId()).orElse(null);
-        return new ApprovalRow(a.number(), a.approved(), a.project(), a.registered(), people.containsKey(a.registeredBy()) ? people.get(a.registeredBy()).name() : null,
-                kase == null ? null : a.caseId(), kase == null ? null : kase.number(), kase == null ? null : kase.customer());
+        var by = people.containsKey(a.registeredBy()) ? people.get(a.registeredBy()).name() : null;
+        if (kase == null) {
+            return new ApprovalRow(a.written(), a.approved(), a.project(), a.registered(), by, null, null, null, null, null, null, null, a.transferred());
+        }
+        var task = a.transferred() != null ? Optional.<TaskInfo>empty()
+                : cases.tasks(actor, kase.id()).stream().filter(t -> t.type().equals(TRANSFER) && t.state() == TaskState.OPEN).findFirst();
+        return new ApprovalRow(a.written(), a.approved(), a.project(), a.registered(), by, kase.id(), kase.number(), kase.customer(), kase.address(), kase.district(),
+                task.map(TaskInfo::id).orElse(null), task.map(TaskInfo::due).orElse(null), a.transferred());
+    }
+
+    // ---- what a caller asks for
+
+    private static Boolean transferred(String state) {
+        if (state == null) {
+            return null;
+        }
+        return switch (state) {
+            case "transferred" -> true;
+            case "pending" -> false;
+            default -> throw ProblemException.invalid("/state", "状态应是 pending 或 transferred", "The state is pending or transferred");
+        };
+    }
+
+    private static LocalDate date(String text, String pointer) {
+        try {
+            return blank(text) == null ? null : LocalDate.parse(text);
+        } catch (DateTimeParseException e) {
+            throw ProblemException.invalid(pointer, "日期应如 2026-10-13", "A date is like 2026-10-13");
+        }
+    }
+
+    private static String token(Approval last) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString((last.registered() + " " + last.number()).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ApprovalStore.Place place(String token) {
+        if (token == null) {
+            return null;
+        }
+        try {
+            var parts = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8).split(" ", 2);
+            return new ApprovalStore.Place(Instant.parse(parts[0]), parts[1]);
+        } catch (IllegalArgumentException | DateTimeParseException | ArrayIndexOutOfBoundsException e) {
+            throw ProblemException.invalid("/after", "翻页标记不对，请从第一页重来", "That is no place in this list; start at the first page");
+        }
+    }
+
+    private static String blank(String value) {
+        return value == null || value.isBlank() ? null : value.strip();
     }
 
     private static Actor actor(SecurityContext security) {

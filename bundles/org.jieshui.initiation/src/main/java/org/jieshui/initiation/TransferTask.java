@@ -1,17 +1,16 @@
 package org.jieshui.initiation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jieshui.cases.api.Condition;
 import org.jieshui.cases.api.TaskContext;
 import org.jieshui.cases.api.TaskType;
 import org.jieshui.cases.api.TaskTypeId;
 import org.jieshui.platform.api.Text;
 import org.jieshui.platform.api.identity.Directory;
-import org.jieshui.platform.api.notifications.Message;
 import org.jieshui.platform.api.notifications.Messages;
+import org.jieshui.platform.api.notifications.Receivers;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -21,29 +20,43 @@ import org.osgi.service.component.annotations.Reference;
 @TaskTypeId("initiation.transfer")
 public class TransferTask implements TaskType {
 
-    private static final List<String> TO = List.of("customer-service", "design", "network", "engineering");
+    static final List<String> TO = List.of("customer-service", "design", "network", "engineering");
 
     private final Directory directory;
     private final Messages messages;
+    private final ApprovalStore store;
 
     @Activate
-    public TransferTask(@Reference Directory directory, @Reference Messages messages) {
+    public TransferTask(@Reference Directory directory, @Reference Messages messages, @Reference(service = ApprovalStore.class) ApprovalStore store) {
         this.directory = directory;
         this.messages = messages;
+        this.store = store;
+    }
+
+    /** Whom it will reach: what nobody receives is not transferred. */
+    @Override
+    public List<Condition> conditions(TaskContext task) {
+        return receivers(task).units().stream().map(unit -> Condition.of("receives-" + unit.department(), !unit.people().isEmpty(), unit.line(),
+                Text.of("请安全管理员为" + unit.name().zh() + "安排人员", "Ask the security administrator to assign somebody in: " + unit.name().en()))).toList();
     }
 
     @Override
     public void completed(TaskContext task, JsonNode form) {
         var kase = task.kase();
-        var informed = new LinkedHashMap<String, List<Long>>();
-        var out = new ArrayList<Message>();
-        for (var department : TO) {
-            var people = directory.withPermission(department, "tasks.work", kase.district()).stream().map(Directory.Person::id).toList();
-            informed.put(department, people);
-            people.forEach(person -> out.add(new Message(person, "initiation.transferred",
-                    Text.of(kase.number() + " 总工办传来联合审查核准信息", kase.number() + " Joint-review information from the Chief Engineer Office"), kase.id(), null)));
-        }
-        messages.send(out);
-        task.journal("initiation.transferred", Map.of("informed", informed));
+        var receivers = receivers(task);
+        var note = form.path("note").asText("").strip();
+        messages.send(receivers.messages("initiation.transferred", Text.of(kase.number() + " 总工办传来联合审查核准信息" + (note.isEmpty() ? "" : "。" + note),
+                kase.number() + " Joint-review information from the Chief Engineer Office" + (note.isEmpty() ? "" : ". " + note)), kase.id(), null));
+        store.transferred(kase.id(), task.now(), receivers.ids());
+        task.journal("initiation.transferred", Map.of("informed", receivers.ids()));
+    }
+
+    @Override
+    public void sentBack(TaskContext task, String reason) {
+        store.transferred(task.kase().id(), null, null);
+    }
+
+    private Receivers receivers(TaskContext task) {
+        return Receivers.of(directory, TO, "tasks.work", task.kase().district());
     }
 }

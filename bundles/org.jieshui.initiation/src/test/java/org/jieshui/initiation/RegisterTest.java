@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.ws.rs.core.SecurityContext;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jieshui.cases.api.CaseInfo;
+import org.jieshui.cases.api.CaseState;
 import org.jieshui.cases.api.Cases;
+import org.jieshui.cases.api.Entry;
 import org.jieshui.cases.api.NewCase;
 import org.jieshui.cases.api.Receipt;
 import org.jieshui.initiation.InitiationResource.NewApproval;
@@ -18,6 +23,7 @@ import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.rest.Problem;
 import org.jieshui.platform.api.rest.ProblemException;
 import org.jieshui.testkit.DrivenClock;
+import org.jieshui.testkit.FakeTask;
 import org.jieshui.testkit.TestDatabase;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +34,9 @@ class RegisterTest {
     @RegisterExtension
     static final TestDatabase DB = TestDatabase.schema("initiation", ApprovalStore.class);
 
+    private static final ApprovalStore.Filter ALL = new ApprovalStore.Filter(null, null, null, null);
+
+    private final DrivenClock clock = DrivenClock.at("2026-10-13T10:00");
     private final List<NewCase> opened = new ArrayList<>();
     private final List<String> keys = new ArrayList<>();
     private RuntimeException refusal;
@@ -38,7 +47,7 @@ class RegisterTest {
     void empty() {
         DB.clear();
         store = new ApprovalStore(DB.database());
-        resource = new InitiationResource(fake(Cases.class), null, store, DrivenClock.at("2026-10-13T10:00"));
+        resource = new InitiationResource(fake(Cases.class), null, store, clock);
     }
 
     @Test // R36
@@ -79,7 +88,7 @@ class RegisterTest {
         refusal = null;
 
         resource.register(person(12), null, approval("18"));
-        assertThat(store.latest(10)).singleElement().extracting(Approval::registeredBy).isEqualTo(12L);
+        assertThat(store.page(ALL, null, 10)).singleElement().extracting(Approval::registeredBy).isEqualTo(12L);
     }
 
     @Test
@@ -94,10 +103,60 @@ class RegisterTest {
     }
 
     @Test
+    void whatWasLeftOverIsTakenUpByAnybodyLater() {
+        refusal = new IllegalStateException("the connection broke");
+        assertThatThrownBy(() -> resource.register(person(11), "k1", approval("18"))).isSameAs(refusal);
+        refusal = null;
+        clock.advance(ApprovalStore.ABANDONED.plusSeconds(1));
+
+        var receipt = resource.register(person(12), "k9", approval("18"));
+        assertThat(store.ofCase(receipt.caseId())).get().extracting(Approval::registeredBy).isEqualTo(12L);
+    }
+
+    @Test
+    void aCaseThatTheRegisterMissedIsEnteredByTheJournal() {
+        refusal = new IllegalStateException("the connection broke");
+        assertThatThrownBy(() -> resource.register(person(11), "k1", approval("18"))).isSameAs(refusal);
+        var kase = new CaseInfo(77, "JS2026-1013-09", "single-meter", 1, CaseState.OPEN, 1, "transfer", clock.instant(), null, "客户", null, null, "地址", "lixia", null, "joint-review",
+                FakeTask.json("{'approval': '18'}"));
+        var listener = new OpenedListener((Cases) Proxy.newProxyInstance(Cases.class.getClassLoader(), new Class<?>[] {Cases.class}, (p, m, a) -> Optional.of(kase)), store);
+
+        listener.on(new Entry(1, 77, 1, clock.instant(), 11, null, "case.opened", null, FakeTask.json("{'origin': 'joint-review'}")));
+        listener.on(new Entry(2, 78, 1, clock.instant(), 11, null, "case.opened", null, FakeTask.json("{'origin': 'application'}")));
+
+        refusal = null;
+        assertThatThrownBy(() -> resource.register(person(12), "k9", approval("18"))).isInstanceOfSatisfying(ProblemException.class,
+                e -> assertThat(e.problem().extra()).containsEntry("caseId", 77L));
+    }
+
+    @Test
+    void theRegisterIsSearchedAndTurnedPageByPage() {
+        for (int i = 1; i <= 5; i++) {
+            clock.advance(Duration.ofMinutes(1));
+            resource.register(person(11), "k" + i, new NewApproval("济审〔2026〕" + i + "号", LocalDate.of(2026, 10, i), i % 2 == 0 ? "高新 50% 区" : "历下新城", null, "客户", null, null, "地址", null));
+        }
+        store.transferred(102, clock.instant(), Map.of("design", List.of(3L)));
+
+        var first = store.page(ALL, null, 2);
+        assertThat(first).extracting(Approval::written).containsExactly("济审〔2026〕5号", "济审〔2026〕4号");
+        assertThat(store.page(ALL, new ApprovalStore.Place(first.get(1).registered(), first.get(1).number()), 2)).extracting(Approval::written).containsExactly("济审〔2026〕3号", "济审〔2026〕2号");
+        assertThat(found("高新")).containsExactly("济审〔2026〕4号", "济审〔2026〕2号");
+        assertThat(found("％")).isEmpty();
+        assertThat(found("50%")).hasSize(2);
+        assertThat(found("[2026] 3")).containsExactly("济审〔2026〕3号");
+        assertThat(store.page(new ApprovalStore.Filter(null, true, null, null), null, 9)).extracting(Approval::caseId).containsExactly(102L);
+        assertThat(store.page(new ApprovalStore.Filter(null, null, LocalDate.of(2026, 10, 2), LocalDate.of(2026, 10, 3)), null, 9)).hasSize(2);
+    }
+
+    private List<String> found(String text) {
+        return store.page(new ApprovalStore.Filter(text, null, null, null), null, 9).stream().map(Approval::written).toList();
+    }
+
+    @Test
     void anApprovalOfTomorrowIsATypingError() {
         var tomorrow = new NewApproval("18", LocalDate.of(2026, 10, 14), "项目", null, "客户", null, null, "地址", null);
         assertThatThrownBy(() -> resource.register(person(11), null, tomorrow)).hasMessageContaining("invalid");
-        assertThat(store.latest(10)).isEmpty();
+        assertThat(store.page(ALL, null, 10)).isEmpty();
     }
 
     private static NewApproval approval(String number) {

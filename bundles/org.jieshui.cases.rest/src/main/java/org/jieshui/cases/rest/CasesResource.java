@@ -67,10 +67,15 @@ public class CasesResource implements Resource {
         return views.cases(actor(who), new CaseViews.CaseQuery(q, blank(process), blank(state), blank(stage), blank(district), steward, after, limit));
     }
 
+    /** Applications of customers. A case of another origin opens where that origin is registered, so that nothing is opened past its register. */
     @POST
     @Permission("cases.open")
     public Receipt open(@Context SecurityContext who, @HeaderParam("Idempotency-Key") String key, NewCase body) {
-        return cases.open(actor(who), need(body), key);
+        if (!"application".equals(need(body).origin())) {
+            throw ProblemException.invalid("/origin", "这里只建立客户申请（application）的工单；其他来源的，在登记该来源的页面建立",
+                    "Only applications of customers (application) open here; a case of another origin opens where that origin is registered");
+        }
+        return cases.open(actor(who), body, key);
     }
 
     @GET
