@@ -261,6 +261,9 @@ export interface TimelineItem {
   taskId: number | null
   taskName: Text | null
   data: unknown
+  /** When and by whom it was taken over from an earlier system; null for what happened here. */
+  recorded: string | null
+  recordedBy: string | null
 }
 
 export interface DocumentInfo {

@@ -198,8 +198,13 @@ public final class ArchiveService implements Archive {
         return type.multiple() ? Optional.empty() : database.read(handle -> ArchiveStore.current(handle, upload.caseId(), type.id())).stream().findFirst();
     }
 
+    @Override
+    public void tolerate(Actor actor, long caseId, String typeId, String reason) {
+        accept(actor, caseId, typeId, reason);
+    }
+
     /** 容缺受理: the case may go on without a document of this type for now. */
-    Tolerance tolerate(Actor actor, long caseId, String typeId, String reason) {
+    Tolerance accept(Actor actor, long caseId, String typeId, String reason) {
         requirePermission(actor, TOLERATE);
         var type = requireType(typeId);
         var why = requireReason(reason);

@@ -128,7 +128,7 @@ public final class DocumentsResource implements Resource {
         if (body == null) {
             throw ProblemException.invalid("", "缺少内容", "The body is missing");
         }
-        return row(archive.tolerate(actor(security), required(body.caseId(), "/case"), body.type(), body.reason()));
+        return row(archive.accept(actor(security), required(body.caseId(), "/case"), body.type(), body.reason()));
     }
 
     @POST

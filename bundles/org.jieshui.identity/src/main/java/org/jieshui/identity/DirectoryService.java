@@ -96,11 +96,6 @@ public class DirectoryService implements Directory {
     }
 
     @Override
-    public Optional<Person> principal(long personId, String department, String permission) {
-        return lookups.person(personId).flatMap(k -> k.grants().principal(department, permission)).flatMap(this::person);
-    }
-
-    @Override
     public Optional<Actor> actor(long personId) {
         return lookups.person(personId).filter(k -> k.row().enabled()).map(Lookups.Known::actor);
     }

@@ -1,17 +1,19 @@
 package org.jieshui.identity;
 
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jieshui.platform.api.identity.Actor;
+import org.jieshui.platform.api.identity.Actor.Duty;
 
 /**
  * What a person may do today, by himself and for those whose deputy he is.
  *
  * @param person    the person
- * @param grants    one per duty, or per department when the role holds nothing
+ * @param grants    one per permission in a department, or per department when the role holds none
  * @param post      what the person's administrator's post grants
  * @param districts of the person and of those he deputises for
  */
@@ -22,56 +24,50 @@ record Grants(long person, List<Grant> grants, Set<String> post, List<InDistrict
 
     record InDistrict(long principal, String district) {}
 
-    Set<String> departments() {
-        var ids = new LinkedHashSet<String>();
-        grants.forEach(g -> ids.add(g.department));
-        return ids;
-    }
+    private record Place(long principal, String department) {}
 
-    Set<String> permissions() {
-        var ids = new HashSet<>(post);
-        grants.stream().map(Grant::permission).filter(p -> p != null && !p.isEmpty()).forEach(ids::add);
-        return ids;
-    }
-
-    /** Empty means all: somebody without districts works in all of them, and so does his deputy. */
-    Set<String> workDistricts() {
-        var principals = new HashSet<Long>();
-        grants.forEach(g -> principals.add(g.principal));
-        if (principals.isEmpty()) {
-            principals.add(person);
-        }
-        var ids = new HashSet<String>();
-        for (long principal : principals) {
-            boolean everywhere = true;
-            for (var d : districts) {
-                if (d.principal == principal) {
-                    everywhere = false;
-                    ids.add(d.district);
-                }
-            }
-            if (everywhere) {
-                return Set.of();
+    /** His own duties first: what he may himself he does in his own name. */
+    List<Duty> duties() {
+        var permissions = new LinkedHashMap<Place, Set<String>>();
+        for (var g : grants) {
+            var held = permissions.computeIfAbsent(new Place(g.principal, g.department), place -> new HashSet<>());
+            if (g.permission != null && !g.permission.isEmpty()) {
+                held.add(g.permission);
             }
         }
-        return ids;
+        return permissions.entrySet().stream()
+                .map(e -> new Duty(e.getKey().principal, e.getKey().department, e.getValue(), districtsOf(e.getKey().principal)))
+                .sorted((a, b) -> a.principal() == b.principal() ? a.department().compareTo(b.department())
+                        : a.principal() == person ? -1 : b.principal() == person ? 1 : Long.compare(a.principal(), b.principal())).toList();
     }
 
-    /** For whom the person acts when he uses a permission in a department; empty if he may himself. */
-    Optional<Long> principal(String department, String permission) {
-        var fitting = grants.stream().filter(g -> g.department.equals(department) && permission.equals(g.permission)).map(Grant::principal).toList();
-        return fitting.isEmpty() || fitting.contains(person) ? Optional.empty() : Optional.of(fitting.get(0));
+    private Set<String> districtsOf(long principal) {
+        return districts.stream().filter(d -> d.principal == principal).map(InDistrict::district).collect(Collectors.toSet());
     }
 
     Actor actor(PersonRow row, boolean external) {
-        return new Actor(person, row.account(), row.name(), departments(), permissions(), workDistricts(), external, row.language());
+        return actor(person, row.account(), row.name(), row.language(), external, post, duties());
     }
 
     /** @param scopes what an API token is limited to */
     static Actor limited(Actor actor, Set<String> scopes) {
         var permissions = new HashSet<>(actor.permissions());
         permissions.retainAll(scopes);
-        return new Actor(actor.id(), actor.account(), actor.displayName(), actor.departments(), permissions, actor.districts(), actor.external(),
-                actor.language());
+        var duties = actor.duties().stream()
+                .map(d -> new Duty(d.principal(), d.department(), d.permissions().stream().filter(scopes::contains).collect(Collectors.toSet()), d.districts())).toList();
+        return actor(actor.id(), actor.account(), actor.displayName(), actor.language(), actor.external(), permissions, duties);
+    }
+
+    private static Actor actor(long id, String account, String name, String language, boolean external, Set<String> beyond, List<Duty> duties) {
+        var departments = new LinkedHashSet<String>();
+        var permissions = new HashSet<>(beyond);
+        var districts = new HashSet<String>();
+        for (var duty : duties) {
+            departments.add(duty.department());
+            permissions.addAll(duty.permissions());
+            districts.addAll(duty.districts());
+        }
+        boolean everywhere = duties.stream().anyMatch(d -> d.districts().isEmpty());
+        return new Actor(id, account, name, departments, permissions, everywhere ? Set.of() : districts, external, language, duties);
     }
 }

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
 import org.jieshui.platform.api.identity.Actor;
+import org.jieshui.platform.api.identity.Actor.Duty;
 import org.jieshui.platform.api.identity.Directory.Person;
 import org.jieshui.testkit.DrivenClock;
 import org.jieshui.testkit.RestServer;
@@ -61,12 +62,24 @@ class DirectoryTest {
     }
 
     @Test
-    void theJournalCanSayForWhomADeputyActs() {
+    void anActorsDutiesSayWhereHeMayWhatAndForWhom() {
         deputy(anna, bert, "2026-10-13", "2026-10-20");
-        assertThat(node.directory.principal(bert, "design", "design.finding")).map(Person::id).contains(anna);
-        assertThat(node.directory.principal(bert, "network", "gis.finding")).as("his own duty").isEmpty();
-        node.grant(bert, "design/designer");
-        assertThat(node.directory.principal(bert, "design", "design.finding")).as("his own by now").isEmpty();
+        var actor = node.actor("bert");
+        assertThat(actor.principals()).containsExactlyInAnyOrder(anna, bert);
+        assertThat(actor.duties()).containsExactly(new Duty(bert, "network", Set.of("gis.finding"), Set.of("lixia")),
+                new Duty(anna, "design", Set.of("design.finding"), Set.of()));
+        assertThat(actor.may("design.finding", "design")).isTrue();
+        assertThat(actor.may("design.finding", "network")).as("anna's permission, but not in his department").isFalse();
+        assertThat(actor.duties("gis.finding").noneMatch(d -> d.covers("shizhong"))).as("his own permission, but not in anna's districts").isTrue();
+    }
+
+    @Test
+    void aRoleInOneDepartmentIsNoneInAnother() {
+        node.grant(bert, "network/network-engineer", "design/network-engineer", "marketing/designer");
+        var actor = node.actor("bert");
+        assertThat(actor.may("gis.finding", "design")).isTrue();
+        assertThat(actor.may("design.finding", "design")).isFalse();
+        assertThat(actor.may("design.finding", "marketing")).isTrue();
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jieshui.platform.api.module.Modules;
 import org.jieshui.platform.api.notifications.Channel;
@@ -43,6 +44,7 @@ public final class NotificationsService implements Messages {
     private final ScheduledExecutorService bellThread = daemon("jieshui-bell");
     private final ScheduledExecutorService deliveryThread = daemon("jieshui-deliveries");
     private final AtomicBoolean bellDue = new AtomicBoolean();
+    private final ThreadLocal<Boolean> silent = new ThreadLocal<>();
 
     @Activate
     public NotificationsService(@Reference Database database, @Reference Clock clock, @Reference Modules modules, NotificationsConfig config) {
@@ -75,11 +77,24 @@ public final class NotificationsService implements Messages {
     @Override
     public void send(List<Message> messages) {
         var people = messages.stream().filter(m -> m.personId() > 0).toList();
-        if (people.isEmpty()) {
+        if (people.isEmpty() || silent.get() != null) {
             return;
         }
         store.write(people, activeChannels().keySet(), clock.instant());
         store.afterCommit(this::ringSoon);
+    }
+
+    @Override
+    public <T> T silently(Supplier<T> work) {
+        if (silent.get() != null) {
+            return work.get();
+        }
+        silent.set(true);
+        try {
+            return work.get();
+        } finally {
+            silent.remove();
+        }
     }
 
     /** This node's own messages need not wait for the next look. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jieshui.platform.api.identity.Actor;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -60,6 +61,9 @@ public interface Cases {
 
     Receipt resume(Actor actor, long caseId, long pauseId, Instant to, String key);
 
+    /** Corrects what was entered of a pause; deadlines follow. @param reason why it is corrected; kept with the entry */
+    Receipt correctPause(Actor actor, long caseId, long pauseId, PauseChange change, String reason, String key);
+
     Receipt notReady(Actor actor, long caseId, String reason, String key);
 
     Receipt revive(Actor actor, long caseId, String note, String key);
@@ -68,6 +72,7 @@ public interface Cases {
 
     Receipt close(Actor actor, long caseId, String key);
 
+    /** @param version what the caller saw; null: any. Refused with both values ({@code cases/version-conflict}) when somebody changed the same fields since */
     Receipt change(Actor actor, long caseId, Integer version, CaseChange change, String key);
 
     /**
@@ -75,6 +80,16 @@ public interface Cases {
      * The actor must see the case; any further permission is the department's to check before.
      */
     <T> T act(Actor actor, long caseId, String kind, Act<T> act);
+
+    /**
+     * Takes over what happened before this system knew of the case (docs/decisions/0008): what this thread does to cases inside {@code work} is entered as of
+     * {@code moment}, in the name of the actors it names, with the moment of entering and the importer beside it. Nobody is told of it. Each action is still one
+     * transaction of its own; give keys, and an import that was interrupted can be run again.
+     *
+     * @param importer needs {@code cases.take-over}, or is the system
+     * @param moment   not in the future ({@code invalid}); not before the latest entry of a case that is acted on ({@code cases/take-over-order})
+     */
+    <T> T at(Actor importer, Instant moment, Supplier<T> work);
 
     /** @param <T> what the caller gets back */
     @FunctionalInterface

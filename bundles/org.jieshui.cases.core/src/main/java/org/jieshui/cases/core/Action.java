@@ -7,8 +7,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jieshui.cases.api.CaseChange;
 import org.jieshui.cases.api.CaseInfo;
 import org.jieshui.cases.api.CaseState;
@@ -20,13 +22,17 @@ import org.jieshui.cases.api.TaskState;
 import org.jieshui.platform.api.calendar.Interval;
 import org.jieshui.platform.api.calendar.WorkingCalendar;
 import org.jieshui.platform.api.identity.Actor;
+import org.jieshui.platform.api.identity.Actor.Duty;
 
 /** One action on one locked case: what it reads is read once, what it changes is written once, at the end. */
 final class Action implements Cases.ActContext {
 
+    private static final Set<String> PARTY = Set.of("customer", "contact", "phone", "address");
+
     private final Connection connection;
     private final WorkingCalendar calendar;
     private final Actor actor;
+    private final Moment moment;
     private final Instant now;
     private final CaseRow row;
     private final ProcessDefinition process;
@@ -34,14 +40,19 @@ final class Action implements Cases.ActContext {
     private List<CaseStore.Pause> pauses;
     private final List<Long> opened = new ArrayList<>();
     private final ObjectNode data = CaseStore.JSON.createObjectNode();
+    private final Set<String> changed = new TreeSet<>();
     private boolean partyChanged;
     private boolean spread;
+    private boolean factsChanged;
+    private Duty duty;
+    private String words;
 
-    Action(Connection connection, WorkingCalendar calendar, Actor actor, Instant now, CaseRow row, ProcessDefinition process) {
+    Action(Connection connection, WorkingCalendar calendar, Actor actor, Moment moment, CaseRow row, ProcessDefinition process) {
         this.connection = connection;
         this.calendar = calendar;
         this.actor = actor;
-        this.now = now;
+        this.moment = moment;
+        this.now = moment.now();
         this.row = row;
         this.process = process;
     }
@@ -110,28 +121,52 @@ final class Action implements Cases.ActContext {
 
     @Override
     public void update(CaseChange change) {
-        partyChanged |= change.customer() != null || change.contact() != null || change.phone() != null || change.address() != null;
-        row.customer = change.customer() == null ? row.customer : change.customer();
-        row.contact = change.contact() == null ? row.contact : change.contact();
-        row.phone = change.phone() == null ? row.phone : change.phone();
-        row.address = change.address() == null ? row.address : change.address();
-        spread |= change.district() != null || change.steward() != null;
-        row.district = change.district() == null ? row.district : change.district();
-        row.steward = change.steward() == null ? row.steward : change.steward();
+        row.customer = changed("customer", row.customer, change.customer());
+        row.contact = changed("contact", row.contact, change.contact());
+        row.phone = changed("phone", row.phone, change.phone());
+        row.address = changed("address", row.address, change.address());
+        row.district = changed("district", row.district, change.district());
+        row.steward = changed("steward", row.steward, change.steward());
+        partyChanged |= changed.stream().anyMatch(PARTY::contains);
+        spread |= changed.contains("district") || changed.contains("steward");
         if (change.facts() != null) {
             change.facts().forEach((name, value) -> {
-                if (value == null) {
-                    row.facts.remove(name);
-                } else {
-                    row.facts.set(name, CaseStore.JSON.valueToTree(value));
+                var before = value == null ? row.facts.remove(name) : row.facts.replace(name, CaseStore.JSON.valueToTree(value));
+                if (!Objects.equals(before, row.facts.get(name))) {
+                    changed.add("facts");
+                    factsChanged = true;
                 }
             });
         }
     }
 
+    /** @return the value from now on */
+    private <T> T changed(String field, T before, T wanted) {
+        if (wanted == null || wanted.equals(before)) {
+            return before;
+        }
+        changed.add(field);
+        return wanted;
+    }
+
+    /** By which duty the actor acts: says for whom, when he is a deputy. */
+    void by(Duty by) {
+        duty = by;
+    }
+
+    /** The person on whose behalf the actor acts: himself, or the one whose deputy he is. */
+    long principal() {
+        return duty == null ? actor.id() : duty.principal();
+    }
+
+    /** What somebody wrote: kept beside the journal, where it can be erased. */
+    void words(String text) {
+        words = text == null || text.isBlank() ? null : text.strip();
+    }
+
     /** A journal entry beside the action's own. */
     void journal(String kind, Long taskId, Object value) throws SQLException {
-        CaseStore.insertEntry(connection, row.id, ++row.version, now, actor.id(), via(), kind, taskId, CaseStore.JSON.valueToTree(value));
+        CaseStore.insertEntry(connection, row.id, ++row.version, moment, actor.id(), via(), kind, taskId, CaseStore.JSON.valueToTree(value));
     }
 
     void complete(TaskInfo task, JsonNode form) throws SQLException {
@@ -144,8 +179,16 @@ final class Action implements Cases.ActContext {
         replace(task, state);
     }
 
+    /** After facts changed: what no longer applies ends, what applies now opens. */
+    void settle() throws SQLException {
+        if (factsChanged && row.state == CaseState.OPEN) {
+            advance();
+        }
+    }
+
     /** Ends what the case no longer waits for, opens what is next, and keeps the stages' times. */
     void advance() throws SQLException {
+        factsChanged = false;
         var flow = flow();
         var lapsed = Set.copyOf(flow.lapsing());
         var lapsing = tasks().stream().filter(t -> t.state() == TaskState.OPEN && lapsed.contains(t.key())).toList();
@@ -225,15 +268,21 @@ final class Action implements Cases.ActContext {
         if (!opened.isEmpty()) {
             data.set("opened", CaseStore.JSON.valueToTree(opened));
         }
+        if (!changed.isEmpty()) {
+            data.set("fields", CaseStore.JSON.valueToTree(changed));
+        }
         row.version++;
         CaseStore.updateCase(connection, row);
         if (partyChanged) {
-            CaseStore.updateParty(connection, row, Grams.of(row.number, row.customer, row.address));
+            CaseStore.updateParty(connection, row);
         }
         if (spread) {
             CaseStore.spread(connection, row);
         }
-        long entry = CaseStore.insertEntry(connection, row.id, row.version, now, actor.id(), via(), kind, taskId, data);
+        long entry = CaseStore.insertEntry(connection, row.id, row.version, moment, actor.id(), via(), kind, taskId, data);
+        if (words != null) {
+            CaseStore.insertWords(connection, row.id, row.version, words);
+        }
         return new Receipt(row.id, entry, row.version, opened, false);
     }
 
@@ -285,12 +334,43 @@ final class Action implements Cases.ActContext {
     private void replace(TaskInfo task, TaskState state) throws SQLException {
         boolean done = state == TaskState.DONE;
         var next = new TaskInfo(task.id(), task.caseId(), task.key(), task.type(), task.stage(), task.department(), task.round(), task.optional(), state,
-                done ? Long.valueOf(actor.id()) : task.assignee(), task.opened(), task.due(), done ? now : task.done(), done ? Long.valueOf(actor.id()) : task.doneBy());
+                done && task.assignee() == null ? Long.valueOf(actor.id()) : task.assignee(), task.opened(), task.due(), done ? now : task.done(),
+                done ? Long.valueOf(actor.id()) : task.doneBy());
         tasks().replaceAll(t -> t.id() == task.id() ? next : t);
     }
 
     private String via() {
-        return actor.isSystem() ? actor.account() : null;
+        return actor.isSystem() ? actor.account() : principal() == actor.id() ? null : Long.toString(principal());
+    }
+
+    /** What somebody sees who acts beside this action, inside it: his entry has data of its own. */
+    Cases.ActContext beside(ObjectNode own) {
+        return new Cases.ActContext() {
+            @Override
+            public CaseInfo kase() {
+                return row.info();
+            }
+
+            @Override
+            public Actor actor() {
+                return actor;
+            }
+
+            @Override
+            public Instant now() {
+                return now;
+            }
+
+            @Override
+            public void data(Object value) {
+                own.setAll((ObjectNode) CaseStore.JSON.valueToTree(value));
+            }
+
+            @Override
+            public void update(CaseChange change) {
+                Action.this.update(change);
+            }
+        };
     }
 
     /** What a task type sees of this action. */

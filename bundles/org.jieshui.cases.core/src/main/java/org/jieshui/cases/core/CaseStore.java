@@ -79,13 +79,14 @@ final class CaseStore {
         return Sql.first(c, "SELECT nextval('cases.id_seq')", row -> row.getLong(1)).orElseThrow();
     }
 
-    static void insertCase(Connection c, CaseRow k, Collection<String> grams) throws SQLException {
+    static void insertCase(Connection c, CaseRow k) throws SQLException {
+        var text = Grams.text(k.number, k.customer, k.address);
         Sql.update(c, """
                 WITH k AS (INSERT INTO cases.kase (id, number, process, process_version, state, version, stage, origin, opened, district, steward, facts, stages)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id)
-                INSERT INTO cases.party (case_id, customer, contact, phone, address, grams) SELECT id, ?, ?, ?, ?, ? FROM k""",
+                INSERT INTO cases.party (case_id, customer, contact, phone, address, found_by, grams) SELECT id, ?, ?, ?, ?, ?, ? FROM k""",
                 k.id, k.number, k.process, k.processVersion, k.state.id(), k.version, k.stage, k.origin, k.opened, k.district, k.steward,
-                json(k.facts), stages(k.stages), k.customer, k.contact, k.phone, k.address, grams);
+                json(k.facts), stages(k.stages), k.customer, k.contact, k.phone, k.address, text, Grams.of(text));
     }
 
     static void updateCase(Connection c, CaseRow k) throws SQLException {
@@ -94,9 +95,10 @@ final class CaseStore {
                 WHERE id = ?""", k.state.id(), k.version, k.stage, k.closed, k.district, k.steward, json(k.facts), stages(k.stages), k.hasPauses, k.id);
     }
 
-    static void updateParty(Connection c, CaseRow k, Collection<String> grams) throws SQLException {
-        Sql.update(c, "UPDATE cases.party SET customer = ?, contact = ?, phone = ?, address = ?, grams = ? WHERE case_id = ?", k.customer, k.contact,
-                k.phone, k.address, grams, k.id);
+    static void updateParty(Connection c, CaseRow k) throws SQLException {
+        var text = Grams.text(k.number, k.customer, k.address);
+        Sql.update(c, "UPDATE cases.party SET customer = ?, contact = ?, phone = ?, address = ?, found_by = ?, grams = ? WHERE case_id = ?", k.customer, k.contact,
+                k.phone, k.address, text, Grams.of(text), k.id);
     }
 
     /** What tasks repeat of their case, for the inbox. */
@@ -125,20 +127,20 @@ final class CaseStore {
                 + values + " RETURNING id", row -> row.getLong(1), parameters.toArray());
     }
 
-    /** Marks the task done and keeps what was filled in, in one statement. */
+    /** Marks the task done, keeps what was filled in and forgets the draft, in one statement. */
     static void completeTask(Connection c, long taskId, long by, Instant now, JsonNode form) throws SQLException {
+        var forget = "WITH d AS (DELETE FROM cases.draft WHERE task_id = ?)";
+        var done = "UPDATE cases.task SET state = 'done', done = ?, done_by = ?, assignee = coalesce(assignee, ?) WHERE id = ?";
         if (form == null || form.isEmpty()) {
-            Sql.update(c, "UPDATE cases.task SET state = 'done', done = ?, done_by = ?, assignee = ? WHERE id = ?", now, by, by, taskId);
+            Sql.update(c, forget + " " + done, taskId, now, by, by, taskId);
         } else {
-            Sql.update(c, """
-                    WITH t AS (UPDATE cases.task SET state = 'done', done = ?, done_by = ?, assignee = ? WHERE id = ? RETURNING id)
-                    INSERT INTO cases.task_form (task_id, data) SELECT id, ? FROM t""", now, by, by, taskId, json(form));
+            Sql.update(c, forget + ", t AS (" + done + " RETURNING id) INSERT INTO cases.task_form (task_id, data) SELECT id, ? FROM t", taskId, now, by, by, taskId, json(form));
         }
     }
 
     static void setTaskState(Connection c, Collection<Long> ids, TaskState state) throws SQLException {
         if (!ids.isEmpty()) {
-            Sql.update(c, "UPDATE cases.task SET state = ? WHERE id = ANY (?)", state.id(), ids);
+            Sql.update(c, "WITH d AS (DELETE FROM cases.draft WHERE task_id = ANY (?)) UPDATE cases.task SET state = ? WHERE id = ANY (?)", ids, state.id(), ids);
         }
     }
 
@@ -180,14 +182,42 @@ final class CaseStore {
         return id;
     }
 
+    static void endPauses(Connection c, long caseId, Instant to) throws SQLException {
+        Sql.update(c, "UPDATE cases.pause SET to_at = ? WHERE case_id = ? AND to_at IS NULL", to, caseId);
+    }
+
+    static void correctPause(Connection c, long pauseId, Instant from, Instant to, String note, List<Long> evidence) throws SQLException {
+        Sql.update(c, "UPDATE cases.pause SET from_at = ?, to_at = ?, note = ?, evidence = ? WHERE id = ?", from, to, note, evidence.toArray(Long[]::new), pauseId);
+    }
+
     static int endPause(Connection c, long pauseId, Instant to) throws SQLException {
         return Sql.update(c, "UPDATE cases.pause SET to_at = ? WHERE id = ? AND to_at IS NULL", to, pauseId);
     }
 
     /** @return the entry's id */
-    static long insertEntry(Connection c, long caseId, int seq, Instant at, long actor, String via, String kind, Long taskId, JsonNode data) throws SQLException {
-        return Sql.first(c, "INSERT INTO cases.journal (case_id, seq, at, actor, via, kind, task_id, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-                row -> row.getLong(1), caseId, seq, at, actor, via, kind, taskId, data == null || data.isEmpty() ? null : json(data)).orElseThrow();
+    static long insertEntry(Connection c, long caseId, int seq, Moment moment, long actor, String via, String kind, Long taskId, JsonNode data) throws SQLException {
+        return Sql.first(c, "INSERT INTO cases.journal (case_id, seq, at, actor, via, kind, task_id, data, recorded, recorded_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                row -> row.getLong(1), caseId, seq, moment.now(), actor, via, kind, taskId, data == null || data.isEmpty() ? null : json(data), moment.recorded(),
+                moment.recordedBy()).orElseThrow();
+    }
+
+    static void insertWords(Connection c, long caseId, int seq, String text) throws SQLException {
+        Sql.update(c, "INSERT INTO cases.words (case_id, seq, text) VALUES (?, ?, ?)", caseId, seq, text);
+    }
+
+    record ChangedBy(long actor, Instant at) {}
+
+    /** Fields of the case that entries after a version changed, each with the latest. */
+    static Map<String, ChangedBy> changesSince(Connection c, long caseId, int version) throws SQLException {
+        var changes = new LinkedHashMap<String, ChangedBy>();
+        Sql.list(c, "SELECT f.field, j.actor, j.at FROM cases.journal j CROSS JOIN LATERAL jsonb_array_elements_text(j.data -> 'fields') AS f (field) "
+                + "WHERE j.case_id = ? AND j.seq > ? AND jsonb_typeof(j.data -> 'fields') = 'array' ORDER BY j.seq",
+                row -> changes.put(row.getString("field"), new ChangedBy(row.getLong("actor"), Sql.instant(row, "at"))), caseId, version);
+        return changes;
+    }
+
+    static Optional<Instant> lastEntryAt(Connection c, long caseId) throws SQLException {
+        return Sql.first(c, "SELECT at FROM cases.journal WHERE case_id = ? ORDER BY seq DESC LIMIT 1", row -> Sql.instant(row, "at"), caseId);
     }
 
     static CaseRow caseRow(ResultSet row) throws SQLException {

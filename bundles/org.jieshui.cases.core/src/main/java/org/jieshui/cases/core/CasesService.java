@@ -15,11 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jieshui.cases.api.CaseChange;
 import org.jieshui.cases.api.CaseInfo;
 import org.jieshui.cases.api.CaseState;
 import org.jieshui.cases.api.Cases;
 import org.jieshui.cases.api.NewCase;
+import org.jieshui.cases.api.PauseChange;
 import org.jieshui.cases.api.Receipt;
 import org.jieshui.cases.api.TaskInfo;
 import org.jieshui.cases.api.TaskState;
@@ -54,6 +56,7 @@ public class CasesService implements Cases {
 
     static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
     private static final int MOST_TEXT = 4000;
+    private static final int MOST_FACTS = 50;
 
     private final Database database;
     private final Clock clock;
@@ -66,6 +69,10 @@ public class CasesService implements Cases {
     private final Signal signal;
     /** The case that this thread acts on, with its action: what a department calls from inside joins it. */
     private final ThreadLocal<Action> current = new ThreadLocal<>();
+    /** The past moment that this thread takes over actions of, and who does. */
+    private final ThreadLocal<TakeOver> takeOver = new ThreadLocal<>();
+
+    private record TakeOver(Actor importer, Instant moment) {}
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     volatile Messages messages;
@@ -91,6 +98,32 @@ public class CasesService implements Cases {
     void deactivate() {
         types.close();
         current.remove();
+        takeOver.remove();
+    }
+
+    // ---- what happened before this system knew of it
+
+    @Override
+    public <T> T at(Actor importer, Instant moment, Supplier<T> work) {
+        require(importer, Access.TAKE_OVER);
+        if (database.isActive() || takeOver.get() != null) {
+            throw new IllegalStateException("a take-over is no part of another transaction or take-over");
+        }
+        if (moment.isAfter(clock.instant())) {
+            throw ProblemException.invalid("/moment", "只能补录已经发生的事", "Only what has happened can be taken over");
+        }
+        takeOver.set(new TakeOver(importer, moment));
+        try {
+            var out = messages;
+            return out == null ? work.get() : out.silently(work);
+        } finally {
+            takeOver.remove();
+        }
+    }
+
+    private Moment moment() {
+        var past = takeOver.get();
+        return past == null ? Moment.live(clock.instant()) : new Moment(past.moment(), clock.instant(), past.importer().account());
     }
 
     // ---- a case begins
@@ -107,7 +140,8 @@ public class CasesService implements Cases {
             var process = catalog.newest(c, newCase.process())
                     .orElseThrow(() -> ProblemException.invalid("/process", "没有已发布的流程 " + newCase.process(), "No such process is published: " + newCase.process()));
             var k = new CaseRow();
-            var now = clock.instant();
+            var moment = moment();
+            var now = moment.now();
             k.id = CaseStore.nextId(c);
             k.number = CaseStore.nextNumber(c, now.atZone(ZONE).toLocalDate());
             k.process = process.id();
@@ -123,8 +157,10 @@ public class CasesService implements Cases {
             k.contact = blank(newCase.contact());
             k.phone = blank(newCase.phone());
             k.address = newCase.address().strip();
-            CaseStore.insertCase(c, k, Grams.of(k.number, k.customer, k.address));
-            return new Start(new Action(c, calendar, actor, now, k, process), null);
+            CaseStore.insertCase(c, k);
+            var action = new Action(c, calendar, actor, moment, k, process);
+            action.by(actor.duties(Access.OPEN).findFirst().orElse(null));
+            return new Start(action, null);
         }, action -> {
             action.data().put("process", action.process().id()).put("processVersion", action.process().version()).put("origin", action.row().origin);
             action.advance();
@@ -173,10 +209,8 @@ public class CasesService implements Cases {
     @Override
     public Receipt claim(Actor actor, long taskId, String key) {
         return onTask(actor, taskId, key, List.of("claim", taskId), (action, task) -> {
-            if (task.assignee() != null && task.assignee() != actor.id()) {
-                throw Problems.claimed(task.assignee());
-            }
-            CaseStore.assign(action.connection(), taskId, actor.id());
+            requireFree(action, task);
+            CaseStore.assign(action.connection(), taskId, action.principal());
             return action.finish("task.claimed", taskId);
         });
     }
@@ -184,7 +218,7 @@ public class CasesService implements Cases {
     @Override
     public Receipt release(Actor actor, long taskId, String key) {
         return onTask(actor, taskId, key, List.of("release", taskId), (action, task) -> {
-            if (task.assignee() == null || task.assignee() != actor.id()) {
+            if (task.assignee() == null || task.assignee() != actor.id() && task.assignee() != action.principal()) {
                 throw Problems.cannot("not-claimed", "任务不在您名下，不用退签", "The task is not yours; there is nothing to give back");
             }
             CaseStore.assign(action.connection(), taskId, null);
@@ -198,10 +232,9 @@ public class CasesService implements Cases {
         if (!filled.isObject()) {
             throw ProblemException.invalid("", "表单应是一个对象", "A form is an object");
         }
+        Storable.require(filled);
         return onTask(actor, taskId, key, List.of("complete", taskId, filled), (action, task) -> {
-            if (task.assignee() != null && task.assignee() != actor.id()) {
-                throw Problems.claimed(task.assignee());
-            }
+            requireFree(action, task);
             var type = types.get(task.type()).orElseThrow(() -> Problems.parked(task.type()));
             var errors = schemas.validate(module(task.type()), task.type(), filled);
             if (!errors.isEmpty()) {
@@ -225,6 +258,7 @@ public class CasesService implements Cases {
     public Receipt sendBack(Actor actor, long taskId, String toKey, String reason, String key) {
         var why = text(reason, "/reason");
         return onTask(actor, taskId, key, List.of("send-back", taskId, String.valueOf(toKey), why), (action, task) -> {
+            requireFree(action, task);
             boolean possible = action.process().before(task.key()).stream().anyMatch(t -> t.id().equals(toKey))
                     && action.tasks().stream().anyMatch(t -> t.key().equals(toKey) && t.state() == TaskState.DONE);
             if (!possible) {
@@ -235,7 +269,8 @@ public class CasesService implements Cases {
                 types.get(earlier.type()).orElseThrow(() -> Problems.parked(earlier.type())).sentBack(action.of(earlier), why);
             }
             action.advance();
-            action.data().put("from", task.key()).put("to", toKey).put("reason", why);
+            action.data().put("from", task.key()).put("to", toKey);
+            action.words(why);
             undone.stream().filter(t -> t.key().equals(toKey)).forEach(t -> tell(List.of(t.doneBy()), actor, "task.sent-back", action,
                     Text.of("退回：" + name(action, toKey).zh() + "。" + why, "Sent back: " + name(action, toKey).en() + ". " + why), null));
             return action.finish("task.sent-back", taskId);
@@ -244,11 +279,14 @@ public class CasesService implements Cases {
 
     @Override
     public Receipt transfer(Actor actor, long taskId, long personId, String reason, String key) {
-        return onTask(actor, taskId, key, List.of("transfer", taskId, personId, String.valueOf(reason)), (action, task) -> {
-            var person = directory.actor(personId).filter(p -> p.worksFor(task.department()))
-                    .orElseThrow(() -> ProblemException.invalid("/personId", "此人不在该部门或已停用，请另选", "That person is not in the department or is disabled; choose another"));
+        var words = optional(reason, "/reason");
+        return onTask(actor, taskId, key, List.of("transfer", taskId, personId, words), (action, task) -> {
+            var person = directory.actor(personId).filter(p -> p.may(permission(task.type()), task.department()))
+                    .orElseThrow(() -> ProblemException.invalid("/personId", "此人不能办理该任务（不在该部门、没有权限或已停用），请另选",
+                            "That person cannot work on the task (not of the department, without the permission, or disabled); choose another"));
             CaseStore.assign(action.connection(), taskId, person.id());
-            action.data().put("to", person.id()).put("reason", reason == null ? "" : reason.strip());
+            action.data().put("to", person.id());
+            action.words(words);
             tell(List.of(person.id()), actor, "task.transferred", action,
                     Text.of("转办给您：" + name(action, task.key()).zh(), "Transferred to you: " + name(action, task.key()).en()), taskId);
             return action.finish("task.transferred", taskId);
@@ -257,18 +295,21 @@ public class CasesService implements Cases {
 
     @Override
     public Receipt urge(Actor actor, long taskId, String text, String key) {
-        var words = text == null ? "" : text(text, "/text");
+        var words = optional(text, "/text");
         return withTask(actor, taskId, key, List.of("urge", taskId, words), (action, task) -> {
             requireOpen(action, task);
-            if (!actor.worksFor(task.department()) && !Access.mayManage(actor, action.row())) {
+            var duty = Access.works(actor, task, action.row(), permission(task.type())).or(() -> Access.manages(actor, action.row()));
+            if (duty.isEmpty() && !actor.isSystem()) {
                 throw ProblemException.forbidden(Access.MANAGE);
             }
+            action.by(duty.orElse(null));
             CaseStore.urged(action.connection(), taskId);
             var receivers = task.assignee() != null ? List.of(task.assignee())
                     : directory.withPermission(task.department(), permission(task.type()), action.row().district).stream().map(Directory.Person::id).toList();
             var name = name(action, task.key());
             tell(receivers, actor, "task.urged", action, Text.of("催办：" + name.zh() + (words.isEmpty() ? "" : "。" + words), "Urged: " + name.en() + (words.isEmpty() ? "" : ". " + words)), taskId);
-            action.data().put("key", task.key()).put("text", words);
+            action.data().put("key", task.key());
+            action.words(words);
             return action.finish("task.urged", taskId);
         });
     }
@@ -279,14 +320,14 @@ public class CasesService implements Cases {
     public Receipt comment(Actor actor, long caseId, String text, String key) {
         var words = text(text, "/text");
         return onCase(actor, caseId, key, List.of("comment", caseId, words), action -> {
-            action.data().put("text", words);
+            action.words(words);
             return action.finish("case.commented", null);
         });
     }
 
     @Override
     public Receipt pause(Actor actor, long caseId, String reason, Instant from, String note, List<Long> evidence, String key) {
-        var words = note == null ? "" : note.strip();
+        var words = optional(note, "/note");
         var proofs = evidence == null ? List.<Long>of() : List.copyOf(evidence);
         return manage(actor, caseId, key, List.of("pause", caseId, String.valueOf(reason), String.valueOf(from), words, proofs), action -> {
             requireOpen(action);
@@ -298,12 +339,7 @@ public class CasesService implements Cases {
             if (reason == null || !action.process().pauseReasons().contains(reason)) {
                 throw ProblemException.invalid("/reason", "此流程没有这个不可控时间原因", "This process has no such reason");
             }
-            boolean needsProof = Sql.first(action.connection(), "SELECT evidence_required FROM cases.pause_reason WHERE id = ? AND enabled", row -> row.getBoolean(1), reason)
-                    .orElseThrow(() -> ProblemException.invalid("/reason", "这个原因已停用", "This reason is disabled"));
-            if (needsProof && proofs.isEmpty()) {
-                throw ProblemException.invalid("/evidence", "这个原因要附证据", "This reason needs evidence");
-            }
-            requireOwnDocuments(action, proofs);
+            requireEvidence(action, reason, proofs);
             if (action.pauses().stream().anyMatch(p -> p.interval().isOpen() && p.reason().equals(reason))) {
                 throw Problems.cannot("already-paused", "已因同一原因暂停，先恢复再暂停", "Already paused for this reason; resume first");
             }
@@ -334,6 +370,30 @@ public class CasesService implements Cases {
     }
 
     @Override
+    public Receipt correctPause(Actor actor, long caseId, long pauseId, PauseChange change, String reason, String key) {
+        var why = text(reason, "/reason");
+        var words = change.note() == null ? null : optional(change.note(), "/note");
+        return manage(actor, caseId, key, List.of("correct-pause", caseId, pauseId, change, why), action -> {
+            requireAlive(action);
+            var pause = action.pauses().stream().filter(p -> p.id() == pauseId && !p.reason().equals("not-ready")).findFirst().orElseThrow(ProblemException::notFound);
+            var from = change.from() == null ? pause.interval().from() : change.from();
+            var to = change.to() == null || pause.interval().isOpen() ? pause.interval().to() : change.to();
+            if (from.isBefore(action.row().opened) || from.isAfter(action.now()) || to != null && (to.isBefore(from) || to.isAfter(action.now()))) {
+                throw ProblemException.invalid("/from", "暂停应在工单建立之后、现在之前，结束不早于开始", "A pause lies after the case was opened and not in the future, and ends after it began");
+            }
+            var evidence = change.evidence() == null ? pause.evidence() : change.evidence();
+            requireEvidence(action, pause.reason(), evidence);
+            CaseStore.correctPause(action.connection(), pauseId, from, to, words == null ? pause.note() : words, evidence);
+            action.pausesChanged();
+            action.deriveAll();
+            action.data().put("pauseId", pauseId).put("reason", pause.reason()).put("from", from.toString()).put("to", to == null ? null : to.toString());
+            action.data().putObject("was").put("from", pause.interval().from().toString()).put("to", pause.interval().isOpen() ? null : pause.interval().to().toString());
+            action.words(why);
+            return action.finish("clock.corrected", null);
+        });
+    }
+
+    @Override
     public Receipt notReady(Actor actor, long caseId, String reason, String key) {
         var why = text(reason, "/reason");
         return manage(actor, caseId, key, List.of("not-ready", caseId, why), action -> {
@@ -344,14 +404,15 @@ public class CasesService implements Cases {
             action.row().state = CaseState.NOT_READY;
             action.pausesChanged();
             action.deriveAll();
-            action.data().put("pauseId", pause).put("reason", why);
+            action.data().put("pauseId", pause);
+            action.words(why);
             return action.finish("case.not-ready", null);
         });
     }
 
     @Override
     public Receipt revive(Actor actor, long caseId, String note, String key) {
-        var words = note == null ? "" : note.strip();
+        var words = optional(note, "/note");
         return manage(actor, caseId, key, List.of("revive", caseId, words), action -> {
             if (action.row().state != CaseState.NOT_READY) {
                 throw Problems.cannot("not-dormant", "工单没有转建档，不用重新启动", "The case is not in the not-ready file");
@@ -363,7 +424,7 @@ public class CasesService implements Cases {
             action.pausesChanged();
             action.deriveAll();
             action.advance();
-            action.data().put("note", words);
+            action.words(words);
             return action.finish("case.revived", null);
         });
     }
@@ -372,14 +433,13 @@ public class CasesService implements Cases {
     public Receipt withdraw(Actor actor, long caseId, String reason, String key) {
         var why = text(reason, "/reason");
         return manage(actor, caseId, key, List.of("withdraw", caseId, why), action -> {
-            if (action.row().state != CaseState.OPEN && action.row().state != CaseState.NOT_READY) {
-                throw Problems.notOpen();
-            }
+            requireAlive(action);
             var open = action.tasks().stream().filter(t -> t.state() == TaskState.OPEN).map(TaskInfo::id).toList();
             CaseStore.setTaskState(action.connection(), open, TaskState.CANCELLED);
+            CaseStore.endPauses(action.connection(), caseId, action.now());
             action.row().state = CaseState.WITHDRAWN;
             action.row().closed = action.now();
-            action.data().put("reason", why);
+            action.words(why);
             return action.finish("case.withdrawn", null);
         });
     }
@@ -396,6 +456,7 @@ public class CasesService implements Cases {
                 throw Problems.cannot("documents-outstanding", "容缺材料还没补齐，不能归档结案：" + String.join("、", missing),
                         "Outstanding documents must be supplied before the case is archived: " + String.join(", ", missing));
             }
+            CaseStore.endPauses(action.connection(), caseId, action.now());
             action.row().state = CaseState.CLOSED;
             action.row().closed = action.now();
             return action.finish("case.closed", null);
@@ -404,21 +465,38 @@ public class CasesService implements Cases {
 
     @Override
     public Receipt change(Actor actor, long caseId, Integer version, CaseChange change, String key) {
+        check(change);
         return manage(actor, caseId, key, List.of("change", caseId, change), action -> {
+            requireAlive(action);
             if (version != null && version != action.row().version) {
-                throw Problems.versionConflict(action.row().version);
+                refuseConflict(actor, action, version, change);
             }
-            var fields = new java.util.ArrayList<String>();
-            var node = CaseStore.JSON.valueToTree(change);
-            node.fieldNames().forEachRemaining(name -> {
-                if (!node.get(name).isNull()) {
-                    fields.add(name);
-                }
-            });
             action.update(change);
-            action.data().set("fields", CaseStore.JSON.valueToTree(fields));
+            action.settle();
             return action.finish("case.changed", null);
         });
+    }
+
+    /** Somebody else changed the same fields since the caller looked: he sees both values, and nothing is overwritten. Other changes do not stand in the way. */
+    private void refuseConflict(Actor actor, Action action, int version, CaseChange change) throws SQLException {
+        var wanted = (ObjectNode) CaseStore.JSON.valueToTree(change);
+        var row = (ObjectNode) CaseStore.JSON.valueToTree(action.row().info());
+        var since = CaseStore.changesSince(action.connection(), action.row().id, version);
+        var conflicts = new java.util.ArrayList<Map<String, Object>>();
+        since.forEach((field, by) -> {
+            if (wanted.hasNonNull(field) && !wanted.get(field).equals(row.get(field))) {
+                var conflict = new LinkedHashMap<String, Object>();
+                conflict.put("field", field);
+                conflict.put("yours", wanted.get(field));
+                conflict.put("current", field.equals("phone") && !actor.may(Access.PERSONAL) ? ViewsService.mask(action.row().phone) : row.get(field));
+                conflict.put("by", directory.person(by.actor()).map(Directory.Person::name).orElse(""));
+                conflict.put("at", by.at());
+                conflicts.add(conflict);
+            }
+        });
+        if (!conflicts.isEmpty() || version > action.row().version) {
+            throw Problems.versionConflict(action.row().version, conflicts);
+        }
     }
 
     @Override
@@ -426,8 +504,9 @@ public class CasesService implements Cases {
         var joined = current.get();
         if (joined != null && joined.row().id == caseId) {
             return Unchecked.get(() -> {
-                T result = act.run(joined);
-                joined.journal(kind, null, Map.of());
+                var data = CaseStore.JSON.createObjectNode();
+                T result = act.run(joined.beside(data));
+                joined.journal(kind, null, data);
                 return result;
             });
         }
@@ -436,6 +515,7 @@ public class CasesService implements Cases {
         };
         onCase(actor, caseId, null, List.of("act"), action -> {
             result.value = act.run(action);
+            action.settle();
             return action.finish(kind, null);
         });
         return result.value;
@@ -495,7 +575,7 @@ public class CasesService implements Cases {
             try {
                 var receipt = step.take(start.action());
                 if (idempotency != null) {
-                    CaseStore.insertReceipt(c, idempotency, asked, receipt, start.action().now());
+                    CaseStore.insertReceipt(c, idempotency, asked, receipt, clock.instant());
                 }
                 database.afterCommit(signal::committed);
                 return receipt;
@@ -518,9 +598,11 @@ public class CasesService implements Cases {
 
     private Receipt manage(Actor actor, long caseId, String key, List<Object> request, Step step) {
         return onCase(actor, caseId, key, request, action -> {
-            if (!Access.mayManage(actor, action.row())) {
+            var duty = Access.manages(actor, action.row());
+            if (duty.isEmpty() && !actor.isSystem()) {
                 throw ProblemException.forbidden(Access.MANAGE);
             }
+            action.by(duty.orElse(null));
             return step.take(action);
         });
     }
@@ -531,7 +613,7 @@ public class CasesService implements Cases {
 
     private Receipt onTask(Actor actor, long taskId, String key, List<Object> request, TaskStep step) {
         return withTask(actor, taskId, key, request, (action, task) -> {
-            Access.requireWork(actor, task, permission(task.type()));
+            action.by(Access.requireWork(actor, task, action.row(), permission(task.type())));
             requireOpen(action, task);
             return step.take(action, task);
         });
@@ -545,7 +627,11 @@ public class CasesService implements Cases {
         if (k.receipt != null) {
             return new Start(null, k.receipt);
         }
-        return new Start(new Action(c, calendar, actor, clock.instant(), k, catalog.get(c, k.process, k.processVersion)), null);
+        var moment = moment();
+        if (moment.recorded() != null && CaseStore.lastEntryAt(c, k.id).filter(moment.now()::isBefore).isPresent()) {
+            throw Problems.cannot("take-over-order", "工单此后已有记录，只能按发生的先后补录", "The case has later entries; what happened is taken over in its order");
+        }
+        return new Start(new Action(c, calendar, actor, moment, k, catalog.get(c, k.process, k.processVersion)), null);
     }
 
     // ---- what others offer
@@ -563,7 +649,12 @@ public class CasesService implements Cases {
         }
     }
 
-    private void requireOwnDocuments(Action action, List<Long> ids) {
+    private void requireEvidence(Action action, String reason, List<Long> ids) throws SQLException {
+        boolean needed = Sql.first(action.connection(), "SELECT evidence_required FROM cases.pause_reason WHERE id = ? AND enabled", row -> row.getBoolean(1), reason)
+                .orElseThrow(() -> ProblemException.invalid("/reason", "这个原因已停用", "This reason is disabled"));
+        if (needed && ids.isEmpty()) {
+            throw ProblemException.invalid("/evidence", "这个原因要附证据", "This reason needs evidence");
+        }
         if (!ids.isEmpty()) {
             var own = archive().documents(action.row().id).stream().filter(d -> d.voidReason() == null).map(Document::id).collect(java.util.stream.Collectors.toSet());
             if (!own.containsAll(ids)) {
@@ -633,6 +724,19 @@ public class CasesService implements Cases {
         }
     }
 
+    /** Not ended: open or in the not-ready file. */
+    private static void requireAlive(Action action) {
+        if (action.row().state != CaseState.OPEN && action.row().state != CaseState.NOT_READY) {
+            throw Problems.notOpen();
+        }
+    }
+
+    private static void requireFree(Action action, TaskInfo task) {
+        if (task.assignee() != null && task.assignee() != action.actor().id() && task.assignee() != action.principal()) {
+            throw Problems.claimed(task.assignee());
+        }
+    }
+
     private static void requireOpen(Action action, TaskInfo task) {
         requireOpen(action);
         if (task.state() != TaskState.OPEN) {
@@ -651,19 +755,47 @@ public class CasesService implements Cases {
         need(errors, n.process(), "/process", 60);
         need(errors, n.customer(), "/customer", 200);
         need(errors, n.address(), "/address", 400);
-        most(errors, n.contact(), "/contact", 100);
         if (!Set.of("joint-review", "application").contains(String.valueOf(n.origin()))) {
             errors.add(new FieldError("/origin", Text.of("来源应是 joint-review 或 application", "The origin is joint-review or application")));
         }
-        if (n.phone() != null && !n.phone().isBlank() && !n.phone().strip().matches("[0-9+() -]{5,25}")) {
-            errors.add(new FieldError("/phone", Text.of("电话应为 5 到 25 位数字，可含 + - ( )", "A phone number has 5 to 25 digits, with + - ( )")));
+        check(errors, n.contact(), n.phone(), n.district(), n.facts());
+        if (!errors.isEmpty()) {
+            throw ProblemException.invalid(errors);
         }
-        if (n.district() != null && !n.district().isBlank() && directory.districts().stream().noneMatch(d -> d.id().equals(n.district()))) {
-            errors.add(new FieldError("/district", Text.of("没有这个分区，请重选", "There is no such district; choose again")));
+    }
+
+    private void check(CaseChange change) {
+        var errors = new java.util.ArrayList<FieldError>();
+        if (change.customer() != null) {
+            need(errors, change.customer(), "/customer", 200);
+        }
+        if (change.address() != null) {
+            need(errors, change.address(), "/address", 400);
+        }
+        check(errors, change.contact(), change.phone(), change.district(), change.facts());
+        if (change.steward() != null && directory.actor(change.steward()).filter(p -> p.may(Access.WORK)).isEmpty()) {
+            errors.add(new FieldError("/steward", Text.of("此人不能办理工单或已停用，请另选", "That person does not work on cases or is disabled; choose another")));
         }
         if (!errors.isEmpty()) {
             throw ProblemException.invalid(errors);
         }
+    }
+
+    private void check(List<FieldError> errors, String contact, String phone, String district, Map<String, Object> facts) {
+        most(errors, contact, "/contact", 100);
+        if (phone != null && !phone.isBlank() && !phone.strip().matches("[0-9+() -]{5,25}")) {
+            errors.add(new FieldError("/phone", Text.of("电话应为 5 到 25 位数字，可含 + - ( )", "A phone number has 5 to 25 digits, with + - ( )")));
+        }
+        if (district != null && !district.isBlank() && directory.districts().stream().noneMatch(d -> d.id().equals(district))) {
+            errors.add(new FieldError("/district", Text.of("没有这个分区，请重选", "There is no such district; choose again")));
+        }
+        if (facts != null && (facts.size() > MOST_FACTS || !facts.values().stream().allMatch(CasesService::isFact) || !facts.keySet().stream().allMatch(f -> f.matches("[a-zA-Z][a-zA-Z0-9-]{0,59}")))) {
+            errors.add(new FieldError("/facts", Text.of("事实是简短的文字、数字或真假，最多 " + MOST_FACTS + " 项", "Facts are short texts, numbers or booleans, at most " + MOST_FACTS)));
+        }
+    }
+
+    private static boolean isFact(Object value) {
+        return value == null || value instanceof Boolean || value instanceof Number || value instanceof String text && text.length() <= 200 && text.indexOf('\0') < 0;
     }
 
     private static void need(List<FieldError> errors, String value, String pointer, int most) {
@@ -680,6 +812,11 @@ public class CasesService implements Cases {
         } else if (value != null && value.indexOf('\0') >= 0) {
             errors.add(new FieldError(pointer, Text.of("含有不能保存的字符（U+0000），请删去", "It holds a character that cannot be stored (U+0000); remove it")));
         }
+    }
+
+    /** @return what was written, stripped; empty for nothing */
+    private static String optional(String value, String pointer) {
+        return value == null || value.isBlank() ? "" : text(value, pointer);
     }
 
     private static String text(String value, String pointer) {

@@ -63,13 +63,12 @@ final class Flow {
         return holds(stage.when());
     }
 
-    /** Open invited tasks of stages that are complete: the case goes on without them (A4). */
+    /** Open tasks that the case goes on without: invited ones of stages that are complete (A4), and those that no longer apply since a fact changed. */
     List<String> lapsing() {
         var keys = new ArrayList<String>();
         for (var stage : process.stages()) {
-            if (isComplete(stage)) {
-                stage.tasks().stream().filter(t -> t.optional() && live.get(t.id()) == TaskState.OPEN).forEach(t -> keys.add(t.id()));
-            }
+            boolean complete = isComplete(stage);
+            stage.tasks().stream().filter(t -> live.get(t.id()) == TaskState.OPEN && (t.optional() && complete || !applies(t))).forEach(t -> keys.add(t.id()));
         }
         return keys;
     }

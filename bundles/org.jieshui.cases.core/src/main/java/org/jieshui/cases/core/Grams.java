@@ -3,35 +3,48 @@ package org.jieshui.cases.core;
 import com.github.houbb.pinyin.constant.enums.PinyinStyleEnum;
 import com.github.houbb.pinyin.util.PinyinHelper;
 import java.text.Normalizer;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
 /**
- * What a case can be found by: every pair of neighbouring characters of number, customer and address, and of the pinyin initials of the customer
- * ("zjs" finds 中建三). A search asks for all pairs of its words; two characters are enough, in any script, and the index needs no language.
+ * What a case can be found by: number, customer, address, and the customer's pinyin, in initials and in full ("zjs" and "zhongjian" find 中建三局).
+ * The index holds every pair of neighbouring characters; a search asks for all pairs of its words and is then checked against the text itself. Two
+ * characters are enough, in any script, and the index needs no language.
  */
 final class Grams {
 
     private Grams() {}
 
-    static Set<String> of(String number, String customer, String address) {
+    /** What the search is checked against: a line for each thing. */
+    static String text(String number, String customer, String address) {
+        return String.join("\n", close(number), close(customer), close(address), close(initials(customer)), close(spelled(customer)));
+    }
+
+    /** The pairs in such a text. */
+    static Set<String> of(String text) {
         var grams = new LinkedHashSet<String>();
-        add(grams, number);
-        add(grams, customer);
-        add(grams, address);
-        add(grams, initials(customer));
+        text.lines().forEach(line -> add(grams, line));
         return grams;
     }
 
-    /** The pairs that a search asks for; empty when it is too short to ask. */
-    static Set<String> ofSearch(String text) {
+    /** The words of a search, as the text has them. */
+    static List<String> words(String search) {
+        return Arrays.stream(normal(search).split(" ")).filter(w -> !w.isEmpty()).distinct().toList();
+    }
+
+    /** The pairs that a search asks for; empty when each of its words is one character. */
+    static Set<String> ofSearch(List<String> words) {
         var grams = new LinkedHashSet<String>();
-        for (var word : normal(text).split(" ")) {
-            add(grams, word);
-        }
+        words.forEach(word -> add(grams, word));
         return grams;
+    }
+
+    private static String close(String text) {
+        return normal(text).replace(" ", "");
     }
 
     static String normal(String text) {
@@ -40,11 +53,20 @@ final class Grams {
 
     /** First letters of the syllables of Chinese characters; other characters stay. */
     static String initials(String text) {
+        return pinyin(text, PinyinStyleEnum.FIRST_LETTER);
+    }
+
+    /** Chinese characters as syllables without tones. */
+    static String spelled(String text) {
+        return pinyin(text, PinyinStyleEnum.NORMAL);
+    }
+
+    private static String pinyin(String text, PinyinStyleEnum style) {
         var letters = new StringBuilder();
         text.codePoints().forEach(c -> {
             if (Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN) {
-                var pinyin = PinyinHelper.toPinyin(Character.toString(c), PinyinStyleEnum.FIRST_LETTER);
-                letters.append(pinyin == null || pinyin.isEmpty() ? "" : pinyin.substring(0, 1));
+                var syllable = PinyinHelper.toPinyin(Character.toString(c), style);
+                letters.append(syllable == null ? "" : style == PinyinStyleEnum.FIRST_LETTER && !syllable.isEmpty() ? syllable.substring(0, 1) : syllable);
             } else if (Character.isLetterOrDigit(c)) {
                 letters.appendCodePoint(c);
             }
@@ -52,13 +74,10 @@ final class Grams {
         return letters.toString();
     }
 
-    private static void add(Collection<String> grams, String text) {
-        int[] points = normal(text).replace(" ", "").codePoints().toArray();
+    private static void add(Collection<String> grams, String line) {
+        int[] points = line.codePoints().toArray();
         for (int i = 0; i + 1 < points.length; i++) {
             grams.add(new String(points, i, 2));
-        }
-        if (points.length == 1) {
-            grams.add(new String(points, 0, 1));
         }
     }
 }

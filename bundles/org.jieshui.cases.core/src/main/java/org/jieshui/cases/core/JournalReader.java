@@ -21,7 +21,7 @@ final class JournalReader {
 
     static List<Item> after(Connection c, Cursor cursor, int limit) throws SQLException {
         return Sql.list(c, """
-                SELECT tx, id, case_id, seq, at, actor, via, kind, task_id, data FROM cases.journal
+                SELECT tx, id, case_id, seq, at, actor, via, kind, task_id, data, recorded FROM cases.journal
                 WHERE (tx, id) > (?::xid8, ?) AND tx < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY tx, id LIMIT ?""",
                 row -> new Item(new Cursor(row.getString("tx"), row.getLong("id")), entry(row)), cursor.tx(), cursor.id(), limit);
     }
@@ -29,7 +29,7 @@ final class JournalReader {
     /** Entries of one case from a number on, as far as they are settled. */
     static List<Entry> ofCase(Connection c, long caseId, int fromSeq, Cursor until, int limit) throws SQLException {
         return Sql.list(c, """
-                SELECT id, case_id, seq, at, actor, via, kind, task_id, data FROM cases.journal
+                SELECT id, case_id, seq, at, actor, via, kind, task_id, data, recorded FROM cases.journal
                 WHERE case_id = ? AND seq >= ? AND (tx, id) <= (?::xid8, ?) ORDER BY seq LIMIT ?""", JournalReader::entry, caseId, fromSeq, until.tx(), until.id(), limit);
     }
 
@@ -44,6 +44,6 @@ final class JournalReader {
 
     private static Entry entry(java.sql.ResultSet row) throws SQLException {
         return new Entry(row.getLong("id"), row.getLong("case_id"), row.getInt("seq"), Sql.instant(row, "at"), row.getLong("actor"), row.getString("via"), row.getString("kind"),
-                Sql.longOrNull(row, "task_id"), CaseStore.node(row.getString("data")));
+                Sql.longOrNull(row, "task_id"), CaseStore.node(row.getString("data")), Sql.instant(row, "recorded"));
     }
 }

@@ -1,7 +1,9 @@
 package org.jieshui.cases.core;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Function;
 import org.jieshui.cases.api.view.CaseViews.DeadlineView;
 import org.jieshui.cases.api.view.CaseViews.Named;
 import org.jieshui.platform.api.Text;
@@ -42,6 +44,11 @@ final class Labels {
         return new DeadlineView(null, null, null, null, 0, 0, 0, "none", Text.of("未起算", "Not started"), false, null, false, "");
     }
 
+    /** A clock that nobody waits for any more: the case was withdrawn, or went on without the task. */
+    static DeadlineView stopped(java.time.Instant start) {
+        return new DeadlineView(start, null, null, null, 0, 0, 0, "none", Text.of("不再计时", "No longer counting"), false, null, false, "");
+    }
+
     static String zh(Duration time, Duration day) {
         long days = time.dividedBy(day);
         return days >= 1 ? days + "个工作日" : time.toHours() >= 1 ? time.toHours() + "小时" : Math.max(0, time.toMinutes()) + "分钟";
@@ -52,37 +59,34 @@ final class Labels {
         return days >= 1 ? days + (days == 1 ? " working day" : " working days") : time.toHours() >= 1 ? time.toHours() + " h" : Math.max(0, time.toMinutes()) + " min";
     }
 
-    /** What the timeline says of an entry; a module words its own kinds. */
-    static Text entry(String kind, com.fasterxml.jackson.databind.JsonNode data, Text task, Map<String, Text> reasons, Map<String, Text> taskNames,
-            java.util.function.Function<String, Text> modules) {
-        var why = data == null ? "" : data.path("reason").asText("");
-        var words = data == null ? "" : data.path("text").asText("");
-        return switch (kind) {
+    /** What the timeline says of an entry; a module words its own kinds. @param words what somebody wrote with it, or null */
+    static Text entry(String kind, JsonNode data, String words, Text task, Map<String, Text> reasons, Map<String, Text> taskNames, Function<String, Text> modules) {
+        var reason = reasons.get(data == null ? "" : data.path("reason").asText());
+        var text = switch (kind) {
             case "case.opened" -> Text.of("建立工单", "Case opened");
-            case "case.commented" -> Text.of("留言：" + words, "Comment: " + words);
+            case "case.commented" -> Text.of("留言", "Comment");
             case "case.changed" -> Text.of("修改工单信息", "Case changed");
-            case "case.not-ready" -> Text.of("暂不具备条件，转建档：" + why, "Not ready, filed: " + why);
+            case "case.not-ready" -> Text.of("暂不具备条件，转建档", "Not ready, filed");
             case "case.revived" -> Text.of("重新启动接水报装", "Case revived");
-            case "case.withdrawn" -> Text.of("撤回：" + why, "Withdrawn: " + why);
+            case "case.withdrawn" -> Text.of("撤回", "Withdrawn");
             case "case.closed" -> Text.of("结案", "Closed");
-            case "clock.paused" -> with(Text.of("暂停计时", "Clock paused"), reasons.get(why));
-            case "clock.resumed" -> with(Text.of("恢复计时", "Clock resumed"), reasons.get(why));
+            case "case.reassigned" -> Text.of("工作交接", "Handed over");
+            case "clock.paused" -> with(Text.of("暂停计时", "Clock paused"), reason);
+            case "clock.resumed" -> with(Text.of("恢复计时", "Clock resumed"), reason);
+            case "clock.corrected" -> with(Text.of("更正暂停", "Pause corrected"), reason);
             case "clock.derived" -> Text.of("日历更新，时限重新推算", "Deadlines derived from a new calendar");
             case "task.claimed" -> with(Text.of("签收", "Claimed"), task);
             case "task.released" -> with(Text.of("退签", "Given back"), task);
             case "task.completed" -> with(Text.of("办结", "Completed"), task);
             case "task.transferred" -> with(Text.of("转办", "Transferred"), task);
-            case "task.urged" -> suffix(with(Text.of("催办", "Urged"), task), words);
-            case "task.sent-back" -> suffix(with(Text.of("退回", "Sent back"), taskNames.get(data == null ? "" : data.path("to").asText())), why);
+            case "task.urged" -> with(Text.of("催办", "Urged"), task);
+            case "task.sent-back" -> with(Text.of("退回", "Sent back"), taskNames.get(data == null ? "" : data.path("to").asText()));
             default -> modules.apply(kind);
         };
+        return words == null ? text : Text.of(text.zh() + (text.zh().contains("：") ? "。" : "：") + words, text.en() + (text.en().contains(": ") ? ". " : ": ") + words);
     }
 
     private static Text with(Text text, Text more) {
         return more == null ? text : Text.of(text.zh() + "：" + more.zh(), text.en() + ": " + more.en());
-    }
-
-    private static Text suffix(Text text, String words) {
-        return words.isEmpty() ? text : Text.of(text.zh() + "。" + words, text.en() + ". " + words);
     }
 }

@@ -1,5 +1,6 @@
 package org.jieshui.cases.core;
 
+import java.util.List;
 import java.util.Map;
 import org.jieshui.platform.api.Text;
 import org.jieshui.platform.api.rest.Problem;
@@ -22,6 +23,10 @@ final class Problems {
         return Problem.of("cases/not-your-department", 403, "任务属于其他部门，您不能办理", "The task belongs to another department").with("department", department).toException();
     }
 
+    static ProblemException notYourDistrict(String district) {
+        return Problem.of("cases/not-your-district", 403, "任务在其他分区，您不能办理", "The task lies in a district that is not yours").with("district", district).toException();
+    }
+
     static ProblemException claimed(long by) {
         return Problem.of("cases/claimed", 409, "任务已由他人签收。需要接手时请其转办", "Somebody else claimed the task; ask for a transfer").with("assignee", by).toException();
     }
@@ -31,7 +36,7 @@ final class Problems {
                 "The module is not running and the task is parked; nothing is lost, go on when it is back").with("taskType", type).toException();
     }
 
-    static ProblemException unmet(java.util.List<org.jieshui.cases.api.Condition> unmet) {
+    static ProblemException unmet(List<org.jieshui.cases.api.Condition> unmet) {
         var zh = new StringBuilder();
         var en = new StringBuilder();
         unmet.forEach(u -> {
@@ -45,9 +50,10 @@ final class Problems {
         return conflict("cases/key-reused", "这个 Idempotency-Key 已用于另一个操作，请换一个", "This Idempotency-Key was used for another action; use a new one");
     }
 
-    static ProblemException versionConflict(int current) {
+    /** @param fields what collides: field, yours, current, by, at */
+    static ProblemException versionConflict(int current, List<Map<String, Object>> fields) {
         return Problem.of("cases/version-conflict", 409, "他人刚改过这张工单，请看过新内容再改", "Somebody changed the case meanwhile; look at it before you change it")
-                .with("version", current).toException();
+                .with("version", current).with("fields", fields).toException();
     }
 
     static ProblemException cannot(String what, String zh, String en) {

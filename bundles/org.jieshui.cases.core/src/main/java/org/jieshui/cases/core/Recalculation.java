@@ -79,7 +79,7 @@ public class Recalculation {
             for (long id : ids) {
                 var k = CaseStore.lock(c, id, null);
                 if (k.isPresent()) {
-                    var action = new Action(c, calendar, Actor.system("calendar"), clock.instant(), k.get(), catalog.get(c, k.get().process, k.get().processVersion));
+                    var action = new Action(c, calendar, Actor.system("calendar"), Moment.live(clock.instant()), k.get(), catalog.get(c, k.get().process, k.get().processVersion));
                     var before = action.tasks().stream().filter(t -> t.state() == TaskState.OPEN).toList();
                     action.deriveAll();
                     var after = CaseStore.tasks(c, id).stream().filter(t -> t.state() == TaskState.OPEN).toList();

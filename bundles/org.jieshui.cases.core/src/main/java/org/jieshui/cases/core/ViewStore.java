@@ -37,50 +37,119 @@ final class ViewStore {
 
     private ViewStore() {}
 
-    /** Open tasks whose {@code column} has one of the values, by (due, id), from a place on, with due in [from, until). */
-    static List<Row> openTasks(Connection c, String column, Collection<?> values, String stage, String district, Place after, Instant from, Instant until, int limit) throws SQLException {
-        // one lower bound, not two: with both, the index would be walked from the lower one
-        var start = from != null && after.due().isBefore(from) ? new Place(from, 0) : after;
-        var parameters = new ArrayList<Object>();
-        parameters.add(values);
-        var inner = new StringBuilder("SELECT i.id, i.due FROM cases.task i WHERE i.state = 'open' AND i.").append(column).append(" = v AND (i.due, i.id) > (?, ?)");
-        parameters.add(start.due());
-        parameters.add(start.id());
-        bounds(inner, parameters, stage, district, null, until);
-        inner.append(" ORDER BY i.due, i.id LIMIT ?");
-        parameters.add(limit);
-        parameters.add(limit);
-        return Sql.list(c, "SELECT " + COLUMNS + " FROM (SELECT x.id FROM unnest(?" + (column.equals("department") ? "::text[]" : "::bigint[]") + ") v CROSS JOIN LATERAL (" + inner
-                + ") x ORDER BY x.due, x.id LIMIT ?) page JOIN cases.task t ON t.id = page.id" + JOIN + "ORDER BY t.due, t.id", ViewStore::row, parameters.toArray());
+    /** What open tasks are wanted, from a place on, with due in [from, until); null: any. Stage and district have indexes; the others are looked at row by row. */
+    record Filter(String process, String stage, String type, Place after, Instant from, Instant until) {
+        Filter(String process, String stage, String type, Place after) {
+            this(process, stage, type, after, null, null);
+        }
+
+        Filter due(Instant from, Instant until) {
+            return new Filter(process, stage, type, after, from, until);
+        }
     }
 
-    static long countOpen(Connection c, String column, Collection<?> values, Instant from, Instant until) throws SQLException {
-        var parameters = new ArrayList<Object>();
-        parameters.add(values);
-        var inner = new StringBuilder("SELECT 1 FROM cases.task i WHERE i.state = 'open' AND i.").append(column).append(" = v");
-        bounds(inner, parameters, null, null, from, until);
-        parameters.add(MOST_COUNTED);
-        parameters.add(MOST_COUNTED);
-        return Sql.first(c, "SELECT count(*) FROM (SELECT 1 FROM unnest(?" + (column.equals("department") ? "::text[]" : "::bigint[]") + ") v CROSS JOIN LATERAL (" + inner
-                + " LIMIT ?) x LIMIT ?) y", row -> row.getLong(1), parameters.toArray()).orElse(0L);
+    /** Open tasks of departments, each in a district or in all, by (due, id). @param unplaced those without a district yet are in every district */
+    static List<Row> openTasks(Connection c, Collection<Access.Scope> scopes, boolean unplaced, Filter filter, int limit) throws SQLException {
+        var parts = new Parts(filter, limit);
+        parts.scopes(scopes, unplaced);
+        return page(c, parts, limit);
     }
 
-    private static void bounds(StringBuilder sql, List<Object> parameters, String stage, String district, Instant from, Instant until) {
-        if (stage != null) {
-            sql.append(" AND i.stage = ?");
-            parameters.add(stage);
+    /** Open tasks whose {@code column} names one of the people. */
+    static List<Row> openTasksOf(Connection c, String column, Collection<Long> people, String district, Filter filter, int limit) throws SQLException {
+        var parts = new Parts(filter, limit);
+        parts.people(column, people, district);
+        return page(c, parts, limit);
+    }
+
+    static long count(Connection c, Collection<Access.Scope> scopes, Instant from, Instant until) throws SQLException {
+        var parts = new Parts(new Filter(null, null, null, Place.START, from, until), MOST_COUNTED);
+        parts.scopes(scopes, true);
+        return count(c, parts);
+    }
+
+    static long countOf(Connection c, String column, Collection<Long> people) throws SQLException {
+        var parts = new Parts(new Filter(null, null, null, Place.START), MOST_COUNTED);
+        parts.people(column, people, null);
+        return count(c, parts);
+    }
+
+    private static List<Row> page(Connection c, Parts parts, int limit) throws SQLException {
+        if (parts.sql.isEmpty()) {
+            return List.of();
         }
-        if (district != null) {
-            sql.append(" AND i.district = ?");
-            parameters.add(district);
+        parts.parameters.add(limit);
+        return Sql.list(c, "SELECT " + COLUMNS + " FROM (SELECT u.id FROM (" + String.join(" UNION ALL ", parts.sql) + ") u ORDER BY u.due, u.id LIMIT ?) page JOIN cases.task t ON t.id = page.id"
+                + JOIN + "ORDER BY t.due, t.id", ViewStore::row, parts.parameters.toArray());
+    }
+
+    private static long count(Connection c, Parts parts) throws SQLException {
+        if (parts.sql.isEmpty()) {
+            return 0;
         }
-        if (from != null) {
-            sql.append(" AND i.due >= ?");
-            parameters.add(from);
+        parts.parameters.add(MOST_COUNTED);
+        return Sql.first(c, "SELECT count(*) FROM (SELECT 1 FROM (" + String.join(" UNION ALL ", parts.sql) + ") u LIMIT ?) y", row -> row.getLong(1), parts.parameters.toArray()).orElse(0L);
+    }
+
+    /** The walks along an index that a page is merged from. */
+    private static final class Parts {
+        final List<String> sql = new ArrayList<>();
+        final List<Object> parameters = new ArrayList<>();
+        private final Filter filter;
+        private final int limit;
+
+        Parts(Filter filter, int limit) {
+            this.filter = filter;
+            this.limit = limit;
         }
-        if (until != null) {
-            sql.append(" AND i.due < ?");
-            parameters.add(until);
+
+        void scopes(Collection<Access.Scope> scopes, boolean unplaced) {
+            var everywhere = scopes.stream().filter(s -> s.district() == null).map(Access.Scope::department).toList();
+            var tied = scopes.stream().filter(s -> s.district() != null).toList();
+            if (!everywhere.isEmpty()) {
+                walk("unnest(?::text[]) v (department)", "i.department = v.department", everywhere);
+            }
+            if (!tied.isEmpty()) {
+                var departments = tied.stream().map(Access.Scope::department).toList();
+                walk("unnest(?::text[], ?::text[]) v (department, district)", "i.department = v.department AND i.district = v.district", departments,
+                        tied.stream().map(Access.Scope::district).toList());
+                if (unplaced) {
+                    walk("unnest(?::text[]) v (department)", "i.department = v.department AND i.district IS NULL", departments.stream().distinct().toList());
+                }
+            }
+        }
+
+        void people(String column, Collection<Long> people, String district) {
+            if (people.isEmpty()) {
+                return;
+            }
+            if (district == null) {
+                walk("unnest(?::bigint[]) v (person)", "i." + column + " = v.person", people);
+            } else {
+                walk("unnest(?::bigint[]) v (person)", "i." + column + " = v.person AND i.district = ?", people, district);
+            }
+        }
+
+        private void walk(String values, String match, Object... bound) {
+            // one lower bound, not two: with both, the index would be walked from the lower one
+            var start = filter.from() != null && filter.after().due().isBefore(filter.from()) ? new Place(filter.from(), 0) : filter.after();
+            var inner = new StringBuilder("SELECT i.id, i.due FROM cases.task i WHERE i.state = 'open' AND ").append(match).append(" AND (i.due, i.id) > (?, ?)");
+            java.util.Collections.addAll(parameters, bound);
+            parameters.add(start.due());
+            parameters.add(start.id());
+            and(inner, "i.process = ?", filter.process());
+            and(inner, "i.stage = ?", filter.stage());
+            and(inner, "i.type = ?", filter.type());
+            and(inner, "i.due < ?", filter.until());
+            parameters.add(limit);
+            sql.add("(SELECT x.id, x.due FROM " + values + " CROSS JOIN LATERAL (" + inner + " ORDER BY i.due, i.id LIMIT ?) x)");
+        }
+
+        private void and(StringBuilder inner, String condition, Object value) {
+            if (value != null) {
+                inner.append(" AND ").append(condition);
+                parameters.add(value);
+            }
         }
     }
 

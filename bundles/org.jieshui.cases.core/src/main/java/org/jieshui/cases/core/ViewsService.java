@@ -1,6 +1,7 @@
 package org.jieshui.cases.core;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -37,10 +38,14 @@ import org.jieshui.platform.api.rest.ProblemException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What pages show of cases. Deadlines are derived at each look; nothing here writes but drafts and managed reasons. */
 @Component(service = CaseViews.class)
 public class ViewsService implements CaseViews {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ViewsService.class);
 
     private final Database database;
     private final Clock clock;
@@ -71,13 +76,14 @@ public class ViewsService implements CaseViews {
         var now = clock.instant();
         return database.read(h -> {
             var c = h.getConnection();
+            var filter = new ViewStore.Filter(query.process(), query.stage(), query.type(), after);
             var found = switch (query.view() == null ? "department" : query.view()) {
-                case "mine" -> ViewStore.openTasks(c, "assignee", List.of(actor.id()), query.stage(), query.district(), after, null, null, limit + 1);
-                case "steward" -> ViewStore.openTasks(c, "steward", List.of(actor.id()), query.stage(), query.district(), after, null, null, limit + 1);
-                case "overdue" -> ours(c, actor, query, after, null, now, limit);
-                case "due-soon" -> ours(c, actor, query, after, now, soon(now), limit);
-                case "paused" -> ours(c, actor, query, after, Sql.NEVER, null, limit);
-                case "department" -> ours(c, actor, query, after, null, null, limit);
+                case "mine" -> ViewStore.openTasksOf(c, "assignee", Access.principals(actor), query.district(), filter, limit + 1);
+                case "steward" -> ViewStore.openTasksOf(c, "steward", Access.principals(actor), query.district(), filter, limit + 1);
+                case "overdue" -> ViewStore.openTasks(c, scopes(actor, query), query.district() == null, filter.due(null, now), limit + 1);
+                case "due-soon" -> ViewStore.openTasks(c, scopes(actor, query), query.district() == null, filter.due(now, soon(now)), limit + 1);
+                case "paused" -> ViewStore.openTasks(c, scopes(actor, query), query.district() == null, filter.due(Sql.NEVER, null), limit + 1);
+                case "department" -> ViewStore.openTasks(c, scopes(actor, query), query.district() == null, filter, limit + 1);
                 default -> throw ProblemException.invalid("/view", "没有这个视图", "There is no such view");
             };
             boolean more = found.size() > limit;
@@ -87,12 +93,16 @@ public class ViewsService implements CaseViews {
         });
     }
 
-    private List<ViewStore.Row> ours(Connection c, Actor actor, TaskQuery query, ViewStore.Place after, Instant from, Instant until, int limit) throws SQLException {
-        var departments = query.department() == null ? actor.departments() : actor.departments().contains(query.department()) ? Set.of(query.department()) : Set.<String>of();
-        if (!actor.districts().isEmpty() && query.district() == null && actor.districts().size() == 1) {
-            return ViewStore.openTasks(c, "department", departments, query.stage(), actor.districts().iterator().next(), after, from, until, limit + 1);
+    /** Where the actor's inbox looks, within what he asked for. */
+    private static Set<Access.Scope> scopes(Actor actor, TaskQuery query) {
+        var scopes = new HashSet<Access.Scope>();
+        for (var s : Access.scopes(actor)) {
+            boolean asked = query.department() == null || query.department().equals(s.department());
+            if (asked && (query.district() == null || s.district() == null || s.district().equals(query.district()))) {
+                scopes.add(new Access.Scope(s.department(), query.district() == null ? s.district() : query.district()));
+            }
         }
-        return ViewStore.openTasks(c, "department", departments, query.stage(), query.district(), after, from, until, limit + 1);
+        return scopes;
     }
 
     @Override
@@ -100,11 +110,10 @@ public class ViewsService implements CaseViews {
         var now = clock.instant();
         return database.read(h -> {
             var c = h.getConnection();
-            var me = List.of(actor.id());
-            var ours = actor.departments();
-            return new Counts(ViewStore.countOpen(c, "assignee", me, null, null), ViewStore.countOpen(c, "department", ours, null, null),
-                    ViewStore.countOpen(c, "department", ours, null, now), ViewStore.countOpen(c, "department", ours, now, soon(now)),
-                    ViewStore.countOpen(c, "department", ours, Sql.NEVER, null), ViewStore.countOpen(c, "steward", me, null, null));
+            var mine = Access.principals(actor);
+            var ours = Access.scopes(actor);
+            return new Counts(ViewStore.countOf(c, "assignee", mine), ViewStore.count(c, ours, null, null), ViewStore.count(c, ours, null, now),
+                    ViewStore.count(c, ours, now, soon(now)), ViewStore.count(c, ours, Sql.NEVER, null), ViewStore.countOf(c, "steward", mine));
         });
     }
 
@@ -118,32 +127,64 @@ public class ViewsService implements CaseViews {
     @Override
     public TaskView task(Actor actor, long taskId) {
         var now = clock.instant();
-        var plain = database.read(h -> {
+        return database.read(h -> {
             var c = h.getConnection();
-            var row = ViewStore.task(c, taskId).filter(r -> Unchecked.get(() -> Access.canSee(c, actor, r.kase()))).orElseThrow(ProblemException::notFound);
+            var row = seeTask(c, actor, taskId);
             var process = catalog.get(c, row.kase().process, row.kase().processVersion);
             var task = row.task();
             var whyNot = whyNot(actor, row);
-            var action = new Action(c, calendar, actor, now, row.kase(), process);
+            var action = new Action(c, calendar, actor, Moment.live(now), row.kase(), process);
             var type = cases.type(task.type());
             boolean open = task.state() == TaskState.OPEN;
-            var conditions = open && type.isPresent() ? type.get().conditions(action.of(task)) : List.<Condition>of();
-            var draft = Sql.first(c, "SELECT data, version, saved_at, saved_by FROM cases.draft WHERE task_id = ?", r -> new Object[] {CaseStore.node(r.getString(1)),
-                new Draft(Sql.instant(r, "saved_at"), ref(r.getLong(4)), r.getInt(2))}, taskId);
-            JsonNode data = !open ? ViewStore.forms(c, row.kase().id).get(taskId) : draft.isPresent() ? (JsonNode) draft.get()[0] : prefilled(type, action.of(task));
+            var draft = Sql.first(c, "SELECT data, version, saved_at, saved_by FROM cases.draft WHERE task_id = ?", r -> new Saved(CaseStore.node(r.getString(1)),
+                    new Draft(Sql.instant(r, "saved_at"), ref(r.getLong(4)), r.getInt(2))), taskId);
             var schema = cases.moduleOf(task.type()).flatMap(m -> cases.schemas().schema(m, task.type())).orElse(null);
             var done = action.tasks().stream().filter(t -> t.state() == TaskState.DONE).map(TaskInfo::key).collect(Collectors.toSet());
             var targets = !open ? List.<SendBackTarget>of() : process.before(task.key()).stream().filter(t -> done.contains(t.id())).map(t -> new SendBackTarget(t.id(), t.name())).toList();
-            return new TaskView(rows(c, List.of(row), now).get(0), conditions, schema, whyNot == null ? data : Personal.masked(schema, data), draft.map(d -> (Draft) d[1]).orElse(null), whyNot == null, whyNot,
-                    needs(row.kase(), process, process.task(task.key()).documents()), targets);
+            var documents = needs(row.kase(), process, process.task(task.key()).documents());
+            var shown = rows(c, List.of(row), now).get(0);
+            // the department's own code last: what fails there may have spoiled the connection for what follows
+            var conditions = open && type.isPresent() ? conditions(c, type.get(), action.of(task)) : List.<Condition>of();
+            JsonNode data = !open ? ViewStore.forms(c, row.kase().id).get(taskId)
+                    : draft.isPresent() ? draft.get().data() : type.isPresent() ? prefill(c, type.get(), action.of(task)) : null;
+            return new TaskView(shown, conditions, schema, whyNot == null ? data : Personal.masked(schema, data), draft.map(Saved::draft).orElse(null), whyNot == null, whyNot, documents, targets);
         });
-        return plain;
     }
 
-    /** A task that was sent back starts from what was filled in before, unless its type knows better. */
-    private static JsonNode prefilled(Optional<TaskType> type, TaskContext task) throws Exception {
-        var data = type.isPresent() ? type.get().prefill(task) : null;
-        return data == null || data.isEmpty() ? task.earlier().orElse(data) : data;
+    private record Saved(JsonNode data, Draft draft) {}
+
+    private ViewStore.Row seeTask(Connection c, Actor actor, long taskId) throws SQLException {
+        var row = ViewStore.task(c, taskId);
+        if (row.isEmpty() || !Access.canSee(c, actor, row.get().kase())) {
+            throw ProblemException.notFound();
+        }
+        return row.get();
+    }
+
+    /** A department whose conditions cannot be asked refuses the completion; the page says so and shows the rest. */
+    private static List<Condition> conditions(Connection c, TaskType type, TaskContext task) throws SQLException {
+        var before = c.setSavepoint();
+        try {
+            return type.conditions(task);
+        } catch (Exception e) {
+            c.rollback(before);
+            LOG.error("The conditions of {} (task {}) could not be asked", task.task().type(), task.task().id(), e);
+            return List.of(Condition.of("cases.conditions-failed", false, Text.of("办结条件", "Conditions"),
+                    Text.of("模块出错，条件未能核对。请稍后再试，仍不行请告知系统管理员", "The module failed and its conditions could not be checked. Try again; if it stays so, tell the system administrator")));
+        }
+    }
+
+    /** A task that was sent back starts from what was filled in before, unless its type knows better; a form that cannot be prefilled starts empty. */
+    private static JsonNode prefill(Connection c, TaskType type, TaskContext task) throws SQLException {
+        var before = c.setSavepoint();
+        try {
+            var data = type.prefill(task);
+            return data == null || data.isEmpty() ? task.earlier().orElse(data) : data;
+        } catch (Exception e) {
+            c.rollback(before);
+            LOG.error("The form of {} (task {}) could not be prefilled", task.task().type(), task.task().id(), e);
+            return JsonNodeFactory.instance.objectNode();
+        }
     }
 
     private Text whyNot(Actor actor, ViewStore.Row row) {
@@ -160,10 +201,14 @@ public class ViewsService implements CaseViews {
         if (!actor.worksFor(task.department())) {
             return Text.of("由" + departmentName(task.department()).zh() + "办理", "Worked on by " + departmentName(task.department()).en());
         }
-        if (!actor.may(cases.permission(task.type()))) {
+        if (!actor.may(cases.permission(task.type()), task.department())) {
             return Text.of("您没有办理此任务的权限", "You lack the permission for this task");
         }
-        if (task.assignee() != null && task.assignee() != actor.id()) {
+        var duty = Access.works(actor, task, row.kase(), cases.permission(task.type())).orElse(null);
+        if (duty == null && !actor.isSystem()) {
+            return Text.of("任务在其他分区，由该分区的人员办理", "The task lies in another district, for its people to work on");
+        }
+        if (Access.claimedByAnother(actor, task, duty)) {
             return Text.of("已由" + ref(task.assignee()).name() + "签收", "Claimed by " + ref(task.assignee()).name());
         }
         return null;
@@ -174,13 +219,14 @@ public class ViewsService implements CaseViews {
         if (data == null || !data.isObject() || data.toString().length() > 200_000) {
             throw ProblemException.invalid("/data", "草稿应是一个对象，且不超过 200 KB", "A draft is an object of at most 200 KB");
         }
+        Storable.require(data);
         return database.inTransaction(h -> {
             var c = h.getConnection();
-            var row = ViewStore.task(c, taskId).filter(r -> Unchecked.get(() -> Access.canSee(c, actor, r.kase()))).orElseThrow(ProblemException::notFound);
+            var row = seeTask(c, actor, taskId);
             if (row.task().state() != TaskState.OPEN) {
                 throw Problems.taskDone(row.task().state().id());
             }
-            Access.requireWork(actor, row.task(), cases.permission(row.task().type()));
+            Access.requireWork(actor, row.task(), row.kase(), cases.permission(row.task().type()));
             int saved = version == 0
                     ? Sql.update(c, "INSERT INTO cases.draft (task_id, data, version, saved_at, saved_by) VALUES (?, ?, 1, ?, ?) ON CONFLICT DO NOTHING", taskId, CaseStore.json(data),
                             clock.instant(), actor.id())
@@ -203,14 +249,14 @@ public class ViewsService implements CaseViews {
         var now = clock.instant();
         return database.read(h -> {
             var c = h.getConnection();
-            var row = ViewStore.task(c, taskId).filter(r -> Unchecked.get(() -> Access.canSee(c, actor, r.kase()))).orElseThrow(ProblemException::notFound);
+            var row = seeTask(c, actor, taskId);
             var process = catalog.get(c, row.kase().process, row.kase().processVersion);
             var task = process.task(row.task().key());
             var pauses = ViewStore.pauses(c, List.of(row.kase())).getOrDefault(row.kase().id, List.of());
             var running = Clocks.task(task, row.task().opened(), row.task().done(), row.kase().stages, intervals(pauses));
             var why = task.limit() != null ? Text.of("任务开始：" + task.name().zh(), "Task opened: " + task.name().en())
                     : Text.of("阶段开始：" + task.stage().name().zh(), "Stage started: " + task.stage().name().en());
-            return explain(c, running, task.limit() != null ? task.name() : task.stage().name(), why, pauses, now);
+            return explain(c, row.kase(), running, task.limit() != null ? task.name() : task.stage().name(), why, pauses, now);
         });
     }
 
@@ -226,11 +272,11 @@ public class ViewsService implements CaseViews {
             if (!clocks.containsKey(which)) {
                 throw ProblemException.notFound();
             }
-            return explain(c, clocks.get(which), clockName(which, k, process), Text.of(clockName(which, k, process).zh() + "起算", "Start of: " + clockName(which, k, process).en()), pauses, now);
+            return explain(c, k, clocks.get(which), clockName(which, k, process), Text.of(clockName(which, k, process).zh() + "起算", "Start of: " + clockName(which, k, process).en()), pauses, now);
         });
     }
 
-    private ExplanationView explain(Connection c, Clocks.Clock running, Text title, Text why, List<CaseStore.Pause> pauses, Instant now) throws SQLException {
+    private ExplanationView explain(Connection c, org.jieshui.cases.core.CaseRow k, Clocks.Clock running, Text title, Text why, List<CaseStore.Pause> pauses, Instant now) throws SQLException {
         if (running == null) {
             return new ExplanationView(Labels.none(), title, List.of(), null, Text.of("尚未起算", "Not started yet"), null, List.of(), List.of(), 0, 0, null, calendar.version());
         }
@@ -248,7 +294,7 @@ public class ViewsService implements CaseViews {
                     e.pauses().get(i).deducted().toMinutes()));
         }
         var d = e.deadline();
-        return new ExplanationView(view(running, pauses, reasons, now), title, days, d.start(), why,
+        return new ExplanationView(view(k, running, pauses, reasons, now), title, days, d.start(), why,
                 new AllowanceView(e.limit().workingDays(), e.limit().sameDay(), d.allowance().toMinutes()), off, shares, d.used().toMinutes(), d.left().toMinutes(), d.original(), d.calendarVersion());
     }
 
@@ -271,14 +317,7 @@ public class ViewsService implements CaseViews {
             filter(sql, parameters, "k.district = ?", query.district());
             filter(sql, parameters, "k.steward = ?", query.steward());
             search(sql, parameters, query.q());
-            if (actor.external()) {
-                sql.append(" AND EXISTS (SELECT 1 FROM cases.task t WHERE t.case_id = k.id AND t.department = ANY (?))");
-                parameters.add(actor.departments());
-            } else if (!actor.districts().isEmpty()) {
-                sql.append(" AND (k.district IS NULL OR k.district = ANY (?) OR k.steward = ?)");
-                parameters.add(actor.districts());
-                parameters.add(actor.id());
-            }
+            visible(sql, parameters, actor);
             sql.append(" ORDER BY k.id DESC LIMIT ?");
             parameters.add(limit + 1);
             var found = Sql.list(c, sql.toString(), CaseStore::caseRow, parameters.toArray());
@@ -295,23 +334,46 @@ public class ViewsService implements CaseViews {
         }
     }
 
-    /** A phone number whole or by its last four digits, otherwise pairs of characters from the index, checked against the text itself. */
+    /** {@link Access#canSee} as a condition. */
+    private static void visible(StringBuilder sql, List<Object> parameters, Actor actor) {
+        var duties = actor.duties(Access.READ).toList();
+        if (actor.isSystem() || !actor.external() && duties.stream().anyMatch(d -> d.districts().isEmpty())) {
+            return;
+        }
+        if (actor.external()) {
+            sql.append(" AND EXISTS (SELECT 1 FROM cases.task t WHERE t.case_id = k.id AND t.department = ANY (?))");
+            parameters.add(Access.departments(duties));
+            return;
+        }
+        sql.append(" AND (k.district IS NULL OR k.district = ANY (?) OR k.steward = ANY (?)"
+                + " OR EXISTS (SELECT 1 FROM cases.task t WHERE t.case_id = k.id AND t.state = 'open' AND t.assignee = ANY (?)))");
+        parameters.add(duties.stream().flatMap(d -> d.districts().stream()).collect(Collectors.toSet()));
+        parameters.add(Access.principals(actor));
+        parameters.add(Access.principals(actor));
+    }
+
+    /** A phone number by its digits, whole or the last four; otherwise each word, found by pairs of characters and checked against the text itself. */
     private static void search(StringBuilder sql, List<Object> parameters, String q) {
         if (q == null || q.isBlank()) {
             return;
         }
-        var text = Grams.normal(q);
-        if (text.matches("1[0-9]{10}|0[0-9-]{9,12}")) {
-            sql.append(" AND p.phone = ?");
-            parameters.add(q.strip());
-        } else if (text.matches("[0-9]{4}")) {
-            sql.append(" AND (right(p.phone, 4) = ? OR p.grams @> ?)");
-            parameters.add(text);
-            parameters.add(Grams.ofSearch(text));
-        } else {
-            sql.append(" AND p.grams @> ?");
-            parameters.add(Grams.ofSearch(text));
+        var words = Grams.words(q.replace("\0", ""));
+        var digits = Grams.normal(q).matches("[0-9+() -]+") ? q.replaceAll("[^0-9]", "").replaceFirst("^(0086|86)(?=1[0-9]{10}$)", "") : "";
+        var pairs = Grams.ofSearch(words);
+        if (pairs.isEmpty()) {
+            throw ProblemException.invalid("/q", "至少输入两个字", "Enter at least two characters");
         }
+        sql.append(" AND (p.grams @> ?");
+        parameters.add(pairs);
+        words.forEach(word -> {
+            sql.append(" AND p.found_by LIKE ?");
+            parameters.add("%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%");
+        });
+        if (digits.length() == 4 || digits.length() >= 7) {
+            sql.append(digits.length() == 4 ? " OR right(p.phone_digits, 4) = ?" : " OR p.phone_digits = ?");
+            parameters.add(digits);
+        }
+        sql.append(')');
     }
 
     private List<CaseRow> caseRows(Connection c, List<org.jieshui.cases.core.CaseRow> page) throws SQLException {
@@ -325,7 +387,7 @@ public class ViewsService implements CaseViews {
             var own = pauses.getOrDefault(k.id, List.of());
             var stage = process.stage(k.stage);
             var running = Clocks.stage(stage, k.stages, intervals(own));
-            var deadline = k.state == CaseState.CLOSED || k.state == CaseState.WITHDRAWN || running == null ? Labels.none() : view(running, own, reasons, now);
+            var deadline = k.state == CaseState.CLOSED || running == null ? Labels.none() : view(k, running, own, reasons, now);
             rows.add(new CaseRow(k.id, k.number, k.process, process.name(), k.state.id(), k.stage, stage.name(), k.customer, k.address, k.district,
                     k.steward == null ? null : people.get(k.steward), k.opened, k.closed, deadline));
         }
@@ -353,8 +415,8 @@ public class ViewsService implements CaseViews {
             var clocks = new LinkedHashMap<String, ClockView>();
             for (var entry : clocks(c, k, process, pauses).entrySet()) {
                 var running = entry.getValue();
-                clocks.put(entry.getKey(), new ClockView(entry.getKey(), clockName(entry.getKey(), k, process), running == null ? Labels.none() : view(running, pauses, reasons, now),
-                        running != null && running.end() == null && !running.resting()));
+                clocks.put(entry.getKey(), new ClockView(entry.getKey(), clockName(entry.getKey(), k, process), running == null ? Labels.none() : view(k, running, pauses, reasons, now),
+                        running != null && running.end() == null && !running.resting() && k.closed == null));
             }
             var views = pauses.stream().map(p -> new PauseView(p.id(), p.reason(), reasons.get(p.reason()), p.interval().from(), p.interval().to(), p.note(), p.evidence(), ref(p.by()))).toList();
             return new CaseView(head(c, k, process), clocks, rail(k, process, flow, rows, pauses, reasons, now), tasks, views, needs(k, process, process.documents().keySet()), may(actor, k, pauses));
@@ -386,7 +448,7 @@ public class ViewsService implements CaseViews {
             var running = Clocks.stage(stage, k.stages, intervals(pauses));
             var state = !flow.applies(stage) ? "skipped" : flow.isComplete(stage) ? "done" : stage.id().equals(k.stage) || running != null ? "current" : "waiting";
             stages.add(new RailStage(stage.id(), stage.name(), stage.index(), state, CaseStore.JSON.valueToTree(stage.limit()), CaseStore.JSON.valueToTree(stage.target()),
-                    running == null ? null : view(running, pauses, reasons, now), tasks));
+                    running == null ? null : view(k, running, pauses, reasons, now), tasks));
         }
         return stages;
     }
@@ -425,16 +487,29 @@ public class ViewsService implements CaseViews {
             CaseStore.tasks(c, caseId).forEach(t -> taskNames.put(t.id(), names.get(t.key())));
             var reasons = reasons(c);
             long before = after == null ? Integer.MAX_VALUE : place(after).id();
-            var entries = Sql.list(c, "SELECT id, seq, at, actor, via, kind, task_id, data FROM cases.journal WHERE case_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?", r -> {
+            record Line(TimelineEntry entry, Long forWhom) {}
+            var lines = Sql.list(c, "SELECT j.id, j.seq, j.at, j.actor, j.via, j.kind, j.task_id, j.data, j.recorded, j.recorded_by, w.text FROM cases.journal j "
+                    + "LEFT JOIN cases.words w ON w.case_id = j.case_id AND w.seq = j.seq WHERE j.case_id = ? AND j.seq < ? ORDER BY j.seq DESC LIMIT ?", r -> {
                 var data = CaseStore.node(r.getString("data"));
                 var task = taskNames.get(Sql.longOrNull(r, "task_id"));
-                return new TimelineEntry(r.getLong("id"), r.getInt("seq"), Sql.instant(r, "at"), new Ref(r.getLong("actor"), null), r.getString("via"), r.getString("kind"),
-                        Labels.entry(r.getString("kind"), data, task, reasons, names, cases::wording), Sql.longOrNull(r, "task_id"), task, data);
+                var via = r.getString("via");
+                return new Line(new TimelineEntry(r.getLong("id"), r.getInt("seq"), Sql.instant(r, "at"), new Ref(r.getLong("actor"), null), via, r.getString("kind"),
+                        Labels.entry(r.getString("kind"), data, r.getString("text"), task, reasons, names, cases::wording), Sql.longOrNull(r, "task_id"), task, data,
+                        Sql.instant(r, "recorded"), r.getString("recorded_by")), r.getLong("actor") != 0 && via != null ? Long.valueOf(via) : null);
             }, caseId, before, most + 1);
-            var people = people(entries.stream().map(e -> e.actor().id()).collect(Collectors.toSet()));
-            boolean more = entries.size() > most;
-            var page = (more ? entries.subList(0, most) : entries).stream().map(e -> new TimelineEntry(e.id(), e.seq(), e.at(),
-                    people.getOrDefault(e.actor().id(), new Ref(e.actor().id(), e.via())), e.via(), e.kind(), e.text(), e.taskId(), e.taskName(), e.data())).toList();
+            var ids = new HashSet<Long>();
+            lines.forEach(l -> {
+                ids.add(l.entry().actor().id());
+                ids.add(l.forWhom() == null ? 0L : l.forWhom());
+            });
+            var people = people(ids);
+            boolean more = lines.size() > most;
+            var page = (more ? lines.subList(0, most) : lines).stream().map(l -> {
+                var e = l.entry();
+                var via = l.forWhom() == null ? e.via() : people.getOrDefault(l.forWhom(), new Ref(l.forWhom(), e.via())).name();
+                return new TimelineEntry(e.id(), e.seq(), e.at(), people.getOrDefault(e.actor().id(), new Ref(e.actor().id(), e.via())), via, e.kind(), e.text(), e.taskId(), e.taskName(),
+                        e.data(), e.recorded(), e.recordedBy());
+            }).toList();
             return new Page<>(page, more ? token(Instant.EPOCH, page.get(most - 1).seq()) : null);
         });
     }
@@ -501,13 +576,16 @@ public class ViewsService implements CaseViews {
             var parked = t.state() == TaskState.OPEN && cases.type(t.type()).isEmpty();
             rows.add(new TaskRow(t.id(), k.id, k.number, k.customer, k.address, k.district, t.key(), t.type(), task.name(), t.department(), departmentName(t.department()), t.stage(),
                     task.stage().name(), task.stage().index(), process.stages().size(), k.process, t.round(), t.optional(), t.assignee() == null ? null : people.get(t.assignee()),
-                    k.steward == null ? null : people.get(k.steward), t.state().id(), parked, r.urged(), running == null ? Labels.none() : view(running, own, reasons, now), k.version,
+                    k.steward == null ? null : people.get(k.steward), t.state().id(), parked, r.urged(), running == null ? Labels.none() : t.state() == TaskState.CANCELLED ? Labels.stopped(running.start()) : view(k, running, own, reasons, now), k.version,
                     t.opened(), t.done(), t.doneBy() == null ? null : people.get(t.doneBy())));
         }
         return rows;
     }
 
-    private DeadlineView view(Clocks.Clock running, List<CaseStore.Pause> pauses, Map<String, Text> reasons, Instant now) {
+    private DeadlineView view(org.jieshui.cases.core.CaseRow k, Clocks.Clock running, List<CaseStore.Pause> pauses, Map<String, Text> reasons, Instant now) {
+        if (k.state == CaseState.WITHDRAWN && running.end() == null) {
+            return Labels.stopped(running.start());
+        }
         var deadline = running.at(calendar, now);
         var open = pauses.stream().filter(p -> p.interval().isOpen()).findFirst();
         var reason = open.map(p -> new Named(p.reason(), reasons.getOrDefault(p.reason(), Text.of(p.reason(), p.reason())))).orElse(null);

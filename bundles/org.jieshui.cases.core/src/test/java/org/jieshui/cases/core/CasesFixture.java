@@ -34,6 +34,7 @@ import org.jieshui.platform.api.identity.Directory;
 import org.jieshui.platform.api.module.Module;
 import org.jieshui.platform.api.module.Modules;
 import org.jieshui.platform.api.notifications.Message;
+import org.jieshui.platform.api.notifications.Messages;
 import org.jieshui.platform.api.persistence.Database;
 import org.osgi.framework.ServiceRegistration;
 
@@ -70,7 +71,7 @@ public final class CasesFixture implements AutoCloseable {
         this.clock = clock;
         this.catalog = new ProcessCatalog(database, clock);
         this.service = new CasesService(database, clock, calendar, catalog, directory(), modules, signal);
-        service.messages = sent::addAll;
+        service.messages = new Outbox();
         service.archive = archive;
         AccessLog log = (actor, what, subjects, fields) -> read.add(what + " " + subjects + " " + fields);
         this.viewsService = new ViewsService(database, clock, calendar, catalog, service, directory(), log);
@@ -199,10 +200,6 @@ public final class CasesFixture implements AutoCloseable {
                 return people.values().stream().filter(a -> a.worksFor(department)).map(CasesFixture::asPerson).toList();
             }
 
-            public Optional<Person> principal(long personId, String department, String permission) {
-                return Optional.empty();
-            }
-
             @Override
             public Optional<Actor> actor(long personId) {
                 return Optional.ofNullable(people.get(personId));
@@ -212,6 +209,27 @@ public final class CasesFixture implements AutoCloseable {
 
     private static Directory.Person asPerson(Actor a) {
         return new Directory.Person(a.id(), a.account(), a.displayName(), a.departments().iterator().next(), true);
+    }
+
+    private final class Outbox implements Messages {
+        private boolean silent;
+
+        @Override
+        public void send(List<Message> messages) {
+            if (!silent) {
+                sent.addAll(messages);
+            }
+        }
+
+        @Override
+        public <T> T silently(java.util.function.Supplier<T> work) {
+            silent = true;
+            try {
+                return work.get();
+            } finally {
+                silent = false;
+            }
+        }
     }
 
     private final class InMemoryArchive implements Archive {
@@ -250,6 +268,11 @@ public final class CasesFixture implements AutoCloseable {
         @Override
         public java.io.InputStream content(Document document) {
             throw new UnsupportedOperationException("the fixture keeps no content");
+        }
+
+        @Override
+        public void tolerate(Actor actor, long caseId, String type, String reason) {
+            tolerated.computeIfAbsent(caseId, k -> new HashMap<>()).put(type, reason);
         }
 
         @Override

@@ -104,7 +104,7 @@ class ListenersTest {
         var commit = new CountDownLatch(1);
         // somebody writes first and commits last: its entry has the lower transaction and the lower id
         var late = new Thread(() -> DB.database().transact(h -> {
-            CaseStore.insertEntry(h.getConnection(), 1, 1, clock.instant(), 1, null, "test.late", null, null);
+            CaseStore.insertEntry(h.getConnection(), 1, 1, Moment.live(clock.instant()), 1, null, "test.late", null, null);
             wrote.countDown();
             commit.await();
         }));

@@ -5,13 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -26,48 +22,10 @@ import org.jieshui.cases.api.view.CaseViews;
 import org.jieshui.platform.api.Text;
 import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.rest.ProblemException;
-import org.jieshui.testkit.DrivenClock;
-import org.jieshui.testkit.TestDatabase;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The front half of a single-meter case on the core alone: departments are plain task types. */
-class SingleMeterTest {
-
-    @RegisterExtension
-    static final TestDatabase DB = TestDatabase.schema("cases", CasesService.class);
-
-    private static final Map<String, List<String>> TYPES = Map.of(
-            "initiation", List.of("initiation.transfer"), "intake", List.of("intake.accept", "intake.steward", "intake.forward", "intake.application", "intake.review", "intake.leader-review"),
-            "survey", List.of("survey.appointment", "survey.attendance", "survey.plan"), "gis", List.of("gis.advance", "gis.finding"),
-            "design", List.of("design.advance", "design.finding", "design.map", "design.drawing", "design.approval"), "construction", List.of("construction.finding", "construction.crew-finding"),
-            "metering", List.of("metering.finding"));
-
-    private static final JsonNode DRAWN = CaseStore.JSON.createObjectNode().put("calibre", 100);
-
-    private final DrivenClock clock = DrivenClock.at("2026-09-28T09:00");
-    private CasesFixture fixture;
-    private Actor service;
-    private Actor chief;
-    private final Map<String, Actor> staff = new HashMap<>();
-
-    @BeforeEach
-    void start() {
-        DB.clear();
-        fixture = new CasesFixture(DB.database(), clock);
-        seedReasons();
-        fixture.processes().publish(Actor.system("test"), CasesFixture.shippedProcess("single-meter"));
-        TYPES.forEach((module, types) -> fixture.run(module, null, plain(types)));
-        service = fixture.person(1, "customer-service", "cases.open", "cases.manage", "cases.personal");
-        chief = fixture.person(2, "chief-engineer", "cases.open");
-        long id = 10;
-        for (var department : List.of("design", "network", "engineering", "marketing", "leader", "construction-unit")) {
-            staff.put(department, fixture.person(id++, department));
-        }
-        staff.put("customer-service", service);
-        staff.put("chief-engineer", chief);
-    }
+class SingleMeterTest extends Story {
 
     @Test // R36-R43, R71-R73
     void goesFromTheJointReviewToConfirmedDrawings() {
@@ -333,53 +291,6 @@ class SingleMeterTest {
         }
     }
 
-    // ---- the story so far
-
-    private long openFromJointReview() {
-        return fixture.cases().open(chief, newCase(), null).caseId();
-    }
-
-    private static NewCase newCase() {
-        return new NewCase("single-meter", "joint-review", "济南恒润包装有限公司", "赵工", "13800002046", "历城区工业北路 286 号", "lixia", null);
-    }
-
-    private long toSurvey() {
-        long id = openFromJointReview();
-        fixture.has(id, "joint-review-approval", 1);
-        for (var key : List.of("transfer", "accept", "steward", "forward", "appointment")) {
-            complete(id, key);
-        }
-        return id;
-    }
-
-    private long toReview() {
-        long id = toSurvey();
-        List.of("application", "topographic-map", "design-drawing").forEach(d -> fixture.has(id, d, 7));
-        for (var key : List.of("survey-service", "survey-design", "survey-network", "survey-engineering", "application", "plan", "topographic-map", "drawing", "drawing-approval")) {
-            complete(id, key);
-        }
-        return id;
-    }
-
-    private void complete(long caseId, String key) {
-        var task = fixture.open(Actor.system("test"), caseId, key);
-        fixture.cases().complete(staff.get(task.department()), task.id(), key.equals("drawing") ? DRAWN : null, null);
-    }
-
-    private static CaseViews.TaskQuery query(String view) {
-        return new CaseViews.TaskQuery(view, null, null, null, null, null, null, 50);
-    }
-
-    private static Instant at(String shanghai) {
-        return LocalDateTime.parse(shanghai).atZone(DrivenClock.SHANGHAI).toInstant();
-    }
-
-    private static Map<String, TaskType> plain(List<String> types) {
-        var map = new HashMap<String, TaskType>();
-        types.forEach(t -> map.put(t, new TaskType() {}));
-        return map;
-    }
-
     private interface Call<T> {
         T run(int i) throws Exception;
     }
@@ -404,14 +315,5 @@ class SingleMeterTest {
         } finally {
             pool.shutdown();
         }
-    }
-
-    private void seedReasons() {
-        DB.database().transact(h -> {
-            for (var reason : Set.of("contract-review", "fund-preparation", "excavation-approval", "site-not-ready", "acceptance-not-ready", "force-majeure", "not-ready")) {
-                Sql.update(h.getConnection(), "INSERT INTO cases.pause_reason (id, name_zh, name_en, evidence_zh, evidence_en, evidence_required) VALUES (?, ?, ?, '证据', 'Evidence', ?)",
-                        reason, reason, reason, reason.equals("site-not-ready"));
-            }
-        });
     }
 }

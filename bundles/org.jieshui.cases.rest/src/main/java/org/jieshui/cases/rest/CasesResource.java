@@ -21,6 +21,7 @@ import java.util.List;
 import org.jieshui.cases.api.CaseChange;
 import org.jieshui.cases.api.Cases;
 import org.jieshui.cases.api.NewCase;
+import org.jieshui.cases.api.PauseChange;
 import org.jieshui.cases.api.Receipt;
 import org.jieshui.cases.api.view.CaseViews;
 import org.jieshui.platform.api.rest.Page;
@@ -48,6 +49,8 @@ public class CasesResource implements Resource {
     record PauseBody(String reason, Instant from, String note, List<Long> evidence) {}
 
     record ResumeBody(long pauseId, Instant to) {}
+
+    record CorrectionBody(long pauseId, Instant from, Instant to, String note, List<Long> evidence, String reason) {}
 
     record Phone(String phone) {}
 
@@ -125,6 +128,13 @@ public class CasesResource implements Resource {
     @Path("{id}/resume")
     public Receipt resume(@Context SecurityContext who, @PathParam("id") long id, @HeaderParam("Idempotency-Key") String key, ResumeBody body) {
         return cases.resume(actor(who), id, need(body).pauseId(), body.to(), key);
+    }
+
+    @POST
+    @Path("{id}/correct-pause")
+    public Receipt correctPause(@Context SecurityContext who, @PathParam("id") long id, @HeaderParam("Idempotency-Key") String key, CorrectionBody body) {
+        var change = new PauseChange(need(body).from(), body.to(), body.note(), body.evidence());
+        return cases.correctPause(actor(who), id, body.pauseId(), change, body.reason(), key);
     }
 
     @POST

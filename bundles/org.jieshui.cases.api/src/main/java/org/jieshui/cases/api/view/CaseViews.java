@@ -70,7 +70,9 @@ public interface CaseViews {
     record CaseView(@com.fasterxml.jackson.annotation.JsonProperty("case") CaseHead kase, Map<String, ClockView> clocks, List<RailStage> rail, List<CaseTask> tasks, List<PauseView> pauses,
             List<DocumentNeed> documents, Map<String, May> may) {}
 
-    record TimelineEntry(long id, int seq, Instant at, Ref actor, String via, String kind, Text text, Long taskId, Text taskName, JsonNode data) {}
+    /** @param via name of the one for whom a deputy acted, or the module; @param recorded when and by whom it was taken over from an earlier system, or null */
+    record TimelineEntry(long id, int seq, Instant at, Ref actor, String via, String kind, Text text, Long taskId, Text taskName, JsonNode data, Instant recorded,
+            String recordedBy) {}
 
     record DayView(LocalDate date, String kind, Text holiday, boolean counted, boolean paused, boolean today, boolean due) {}
 

@@ -41,4 +41,11 @@ public interface Archive {
      * @throws org.jieshui.platform.api.rest.ProblemException {@code archive/…} when the content is refused, {@code not-found} when the actor may not see the case
      */
     Document store(Actor actor, long caseId, String type, Long taskId, String fileName, InputStream content) throws IOException;
+
+    /**
+     * 容缺受理 (R177): the case may go on without a document of this type for now.
+     *
+     * @throws org.jieshui.platform.api.rest.ProblemException {@code archive/not-missing} when there is one; {@code forbidden} without {@code archive.tolerate}
+     */
+    void tolerate(Actor actor, long caseId, String type, String reason);
 }

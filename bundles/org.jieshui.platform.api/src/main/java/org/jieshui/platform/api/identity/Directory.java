@@ -33,12 +33,6 @@ public interface Directory {
     /** Enabled people of a department, whatever they may do there. */
     List<Person> members(String department);
 
-    /**
-     * For whom somebody acts when he uses a permission in a department: the person whose deputy he is, or empty if he may himself. What the journal
-     * names as {@code via}.
-     */
-    Optional<Person> principal(long personId, String department, String permission);
-
     /** The person as an actor with today's permissions and deputies; empty if unknown or disabled. */
     Optional<Actor> actor(long personId);
 }

@@ -1,0 +1,9 @@
+package org.jieshui.cases.rest;
+
+import org.jieshui.testkit.SecurityContract;
+
+class CasesRestSecurityTest extends SecurityContract {
+    CasesRestSecurityTest() {
+        super(new CasesResource(null, null), new TasksResource(null, null), new EventsResource(null), new PauseReasonsResource(null), new ProcessesResource(null));
+    }
+}
