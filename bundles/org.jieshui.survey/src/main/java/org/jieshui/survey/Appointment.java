@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,10 +28,19 @@ record Appointment(Instant start, int minutes, String place, List<Attendee> atte
     /** Are invited and may come (A4). */
     static final List<String> INVITED = List.of("construction-unit", "marketing");
 
+    /** Those that must come first, then the invited ones, as everybody lists them. */
+    static final Comparator<Attendee> ORDER = Comparator.comparingInt(a -> place(a.department()));
+
     private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
 
     Appointment {
         attendees = List.copyOf(attendees);
+    }
+
+    private static int place(String department) {
+        int required = REQUIRED.indexOf(department);
+        int invited = INVITED.indexOf(department);
+        return required >= 0 ? required : REQUIRED.size() + (invited >= 0 ? invited : INVITED.size());
     }
 
     static Appointment of(JsonNode form) {

@@ -27,13 +27,16 @@ public class AppointmentTask implements TaskType {
 
     @Override
     public JsonNode prefill(TaskContext task) {
-        ObjectNode form = JsonNodeFactory.instance.objectNode().put("minutes", 60).put("place", task.kase().address()).put("contact", task.kase().contact())
-                .put("phone", task.kase().phone());
+        if (task.earlier().isPresent()) {
+            return task.earlier().get();
+        }
+        ObjectNode form = JsonNodeFactory.instance.objectNode().put("minutes", 60).put("place", task.kase().address());
         var attendees = form.putArray("attendees");
         Stream.concat(Appointment.REQUIRED.stream(), Appointment.INVITED.stream()).forEach(department -> {
             ObjectNode attendee = attendees.addObject().put("department", department);
-            if (department.equals(task.task().department())) {
-                attendee.put("person", task.actor().id());
+            Long person = department.equals(task.task().department()) ? (Long) task.actor().id() : booking.only(department, task.kase().district());
+            if (person != null) {
+                attendee.put("person", person);
             }
         });
         return form;
@@ -47,8 +50,9 @@ public class AppointmentTask implements TaskType {
             throw ProblemException.invalid(errors);
         }
         booking.book(task.kase(), appointment);
-        var change = new CaseChange(null, form.get("contact").asText(), form.get("phone").asText(), null, null, null, null);
-        task.update(change);
+        if (form.has("contact") || form.has("phone")) {
+            task.update(new CaseChange(null, form.path("contact").asText(null), form.path("phone").asText(null), null, null, null, null));
+        }
     }
 
     @Override

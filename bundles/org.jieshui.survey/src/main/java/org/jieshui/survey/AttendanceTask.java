@@ -1,8 +1,11 @@
 package org.jieshui.survey;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jieshui.cases.api.TaskContext;
 import org.jieshui.cases.api.TaskType;
 import org.jieshui.cases.api.TaskTypeId;
@@ -16,11 +19,14 @@ public class AttendanceTask implements TaskType {
 
     @Override
     public JsonNode prefill(TaskContext task) {
+        if (task.earlier().isPresent()) {
+            return task.earlier().get();
+        }
         ObjectNode form = JsonNodeFactory.instance.objectNode();
         task.form("survey.appointment").ifPresent(appointment -> {
-            form.set("arrived", appointment.path("start"));
-            form.putArray("present");
-            appointment.path("attendees").forEach(a -> form.withArray("present").add(((ObjectNode) a.deepCopy()).put("came", true)));
+            Instant booked = Appointment.instant(appointment.path("start").asText(), "/start");
+            form.put("arrived", (booked.isAfter(task.now()) ? task.now().truncatedTo(ChronoUnit.MINUTES) : booked).toString());
+            form.putArray("present").addAll((ArrayNode) appointment.withArray("attendees").deepCopy());
         });
         return form;
     }

@@ -46,11 +46,17 @@ public class Booking {
         for (int i = 0; i < appointment.attendees().size(); i++) {
             var attendee = appointment.attendees().get(i);
             Person person = attendee.person() == null ? null : people.get(attendee.person());
-            if (attendee.person() != null && (person == null || !person.enabled() || !person.department().equals(attendee.department()))) {
+            if (attendee.person() != null && (person == null || !person.enabled() || !attendee.department().equals(person.department()))) {
                 errors.add(new FieldError("/attendees/" + i + "/person", Text.of("此人不在该部门或已停用，重新选择", "That person is not of this department or is disabled; choose again")));
             }
         }
         return errors;
+    }
+
+    /** Who comes for a department when it has one person only for that district (R171); null: somebody has to be chosen. */
+    Long only(String department, String district) {
+        var people = directory.withPermission(department, "survey.read", district);
+        return people.size() == 1 ? people.get(0).id() : null;
     }
 
     void book(CaseInfo kase, Appointment appointment) {

@@ -3,6 +3,7 @@ package org.jieshui.survey;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,9 @@ import org.jieshui.platform.api.Text;
 
 /** The joint water-use plan, drawn from what the departments found (R42, R50–R59). Forms are read by field name, wherever they come from. */
 final class Plan {
+
+    /** What a department filed. @param at when */
+    record Filed(JsonNode form, Instant at) {}
 
     /** A field of the plan and where its first value comes from: the first finding that has one. */
     private record Source(String field, String... findings) {}
@@ -38,17 +42,24 @@ final class Plan {
 
     private Plan() {}
 
-    /** @param filed the latest form by task type */
-    static ObjectNode prefill(Function<String, Optional<JsonNode>> filed) {
-        ObjectNode plan = JsonNodeFactory.instance.objectNode().put("ready", true);
-        filed.apply("survey.plan").ifPresent(last -> plan.setAll((ObjectNode) last.deepCopy()));
-        plan.remove("change");
+    /**
+     * What a plan starts with. A first one comes from the findings; one that was sent back from the last plan, except for what a department has filed anew since.
+     *
+     * @param last the plan before with the moment it was determined, or null
+     * @param filed the latest form by task type
+     */
+    static ObjectNode prefill(Filed last, Function<String, Optional<Filed>> filed) {
+        ObjectNode plan = last == null ? JsonNodeFactory.instance.objectNode() : (ObjectNode) last.form().deepCopy();
+        plan.put("ready", true).remove(List.of("change", "agreed"));
         for (Source source : SOURCES) {
             for (String finding : source.findings()) {
                 int slash = finding.indexOf('/');
-                JsonNode value = filed.apply(finding.substring(0, slash)).map(f -> f.path(finding.substring(slash + 1))).orElse(null);
-                if (!plan.has(source.field()) && value != null && !value.isMissingNode() && !value.isNull()) {
+                var found = filed.apply(finding.substring(0, slash)).orElse(null);
+                JsonNode value = found == null ? null : found.form().get(finding.substring(slash + 1));
+                boolean newer = last != null && found != null && found.at().isAfter(last.at());
+                if (value != null && !value.isNull() && (newer || !plan.has(source.field()))) {
                     plan.set(source.field(), value);
+                    break;
                 }
             }
         }

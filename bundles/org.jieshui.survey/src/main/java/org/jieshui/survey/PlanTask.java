@@ -1,11 +1,13 @@
 package org.jieshui.survey;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jieshui.cases.api.CaseChange;
 import org.jieshui.cases.api.Condition;
 import org.jieshui.cases.api.TaskContext;
+import org.jieshui.cases.api.TaskInfo;
 import org.jieshui.cases.api.TaskType;
 import org.jieshui.cases.api.TaskTypeId;
 import org.jieshui.gis.api.PipeNetwork;
@@ -41,12 +43,18 @@ public class PlanTask implements TaskType {
 
     @Override
     public JsonNode prefill(TaskContext task) {
-        var plan = Plan.prefill(task::form);
+        var last = store.plans(task.kase().id()).stream().findFirst().map(p -> new Plan.Filed(p.plan(), p.at())).orElse(null);
+        var plan = Plan.prefill(last, type -> task.form(type).map(form -> new Plan.Filed(form, filedAt(task, type))));
         PipeNetwork pipes = network;
         if (pipes != null) {
-            pipes.tapPoint(task.kase().id()).ifPresent(tap -> Plan.tap(plan, tap.x(), tap.y(), tap.pipeCode(), tap.length()));
+            pipes.tapPoint(task.kase().id()).filter(tap -> last == null || tap.at().isAfter(last.at()))
+                    .ifPresent(tap -> Plan.tap(plan, tap.x(), tap.y(), tap.pipeCode(), tap.length()));
         }
         return plan;
+    }
+
+    private static Instant filedAt(TaskContext task, String type) {
+        return task.tasks().stream().filter(t -> t.type().equals(type) && t.done() != null).map(TaskInfo::done).max(Instant::compareTo).orElse(Instant.MIN);
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jieshui.platform.api.persistence.Database;
 import org.jieshui.platform.api.rest.Problem;
 import org.jieshui.survey.Appointment.Attendee;
@@ -27,6 +28,8 @@ import org.osgi.service.component.annotations.Reference;
 public class SurveyStore {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String CHANGES = """
+            version > 1 AND at >= :from AND at < :to AND (:cause::text IS NULL OR cause = :cause) AND (:department::text IS NULL OR department = :department)""";
 
     /** An appointment as it stands. */
     record Booked(long caseId, String district, Instant start, Instant end, String place, int version, List<Attendee> attendees) {}
@@ -36,8 +39,17 @@ public class SurveyStore {
     /** @param cause null for the first version */
     record PlanVersion(int version, Instant at, long person, JsonNode plan, String cause, String department) {}
 
+    /** Somebody who is booked for another appointment at the same time. */
+    record Clash(long caseId, long person, long otherCase, Instant start, Instant end) {}
+
     /** How often a department caused a change of plan. */
     record ChangeCount(String department, String cause, int count) {}
+
+    /** A change of plan (R172). @param note in words, or null */
+    record PlanChange(long caseId, int version, Instant at, long person, String cause, String department, String note) {}
+
+    /** Which changes of plan; null: all. @param from first moment, {@code to} the first after it */
+    record ChangeFilter(Instant from, Instant to, String cause, String department) {}
 
     private final Database database;
 
@@ -92,15 +104,33 @@ public class SurveyStore {
                         rs.getString("reason"))).list());
     }
 
-    /** Appointments that begin in the interval, in order of time. @param department only those which it attends; null: all. @param districts empty: all */
-    List<Booked> between(Instant from, Instant to, String department, Collection<String> districts) {
+    /**
+     * Appointments that begin in the interval, in order of time.
+     *
+     * @param department only those which it attends; null: all. {@code person}: only those that he attends; null: all
+     * @param districts empty: all
+     */
+    List<Booked> between(Instant from, Instant to, String department, Long person, Collection<String> districts) {
         return database.read(h -> withAttendees(h, h.createQuery("""
                 SELECT case_id, district, starts, ends, place, version FROM survey.appointment a
                 WHERE NOT cancelled AND starts >= :from AND starts < :to
                   AND (:department::text IS NULL OR EXISTS (SELECT FROM survey.attendee t WHERE t.case_id = a.case_id AND t.department = :department))
+                  AND (:person::bigint IS NULL OR EXISTS (SELECT FROM survey.attendee t WHERE t.case_id = a.case_id AND t.person = :person))
                   AND (cardinality(:districts::text[]) = 0 OR district IS NULL OR district = ANY (:districts::text[]))
                 ORDER BY starts, case_id LIMIT 500""")
-                .bind("from", utc(from)).bind("to", utc(to)).bind("department", department).bindArray("districts", String.class, districts).map((rs, c) -> row(rs)).list()));
+                .bind("from", utc(from)).bind("to", utc(to)).bind("department", department).bind("person", person)
+                .bindArray("districts", String.class, districts).map((rs, c) -> row(rs)).list()));
+    }
+
+    /** Who of those that attend these appointments is booked elsewhere at the same time, in order of time. */
+    List<Clash> clashes(Collection<Long> cases) {
+        return database.read(h -> h.createQuery("""
+                SELECT a.case_id, t.person, b.case_id AS other, b.starts, b.ends FROM survey.appointment a
+                JOIN survey.attendee t ON t.case_id = a.case_id JOIN survey.attendee u ON u.person = t.person AND u.case_id <> t.case_id
+                JOIN survey.appointment b ON b.case_id = u.case_id AND NOT b.cancelled AND b.starts < a.ends AND b.ends > a.starts
+                WHERE a.case_id = ANY (:cases) AND NOT a.cancelled ORDER BY b.starts, b.case_id""")
+                .bindArray("cases", Long.class, cases).map((rs, c) -> new Clash(rs.getLong("case_id"), rs.getLong("person"), rs.getLong("other"), instant(rs, "starts"), instant(rs, "ends")))
+                .list());
     }
 
     /** Other appointments at the same time that one of these people attends. */
@@ -129,11 +159,24 @@ public class SurveyStore {
                         rs.getString("department"))).list());
     }
 
-    /** Changes of plan in a period, by the department that caused them (R172). */
-    List<ChangeCount> changes(Instant from, Instant to) {
-        return database.read(h -> h.createQuery("""
-                SELECT department, cause, count(*) AS n FROM survey.plan WHERE version > 1 AND at >= :from AND at < :to GROUP BY department, cause ORDER BY n DESC, department, cause""")
-                .bind("from", utc(from)).bind("to", utc(to)).map((rs, c) -> new ChangeCount(rs.getString("department"), rs.getString("cause"), rs.getInt("n"))).list());
+    /** How many changes of plan, by the department that caused them and the cause (R172). */
+    List<ChangeCount> countChanges(ChangeFilter filter) {
+        return database.read(h -> filtered(h, "SELECT department, cause, count(*) AS n FROM survey.plan WHERE " + CHANGES + " GROUP BY department, cause ORDER BY n DESC, department, cause",
+                filter).map((rs, c) -> new ChangeCount(rs.getString("department"), rs.getString("cause"), rs.getInt("n"))).list());
+    }
+
+    /** Newest first. @param after the last one of the page before, or null */
+    List<PlanChange> changes(ChangeFilter filter, PlanChange after, int limit) {
+        return database.read(h -> filtered(h, "SELECT case_id, version, at, person, cause, department, plan -> 'change' ->> 'note' AS note FROM survey.plan WHERE " + CHANGES + """
+                 AND (:afterAt::timestamptz IS NULL OR (at, case_id, version) < (:afterAt, :afterCase, :afterVersion))
+                ORDER BY at DESC, case_id DESC, version DESC LIMIT :limit""", filter)
+                .bind("afterAt", after == null ? null : utc(after.at())).bind("afterCase", after == null ? 0 : after.caseId()).bind("afterVersion", after == null ? 0 : after.version())
+                .bind("limit", limit).map((rs, c) -> new PlanChange(rs.getLong("case_id"), rs.getInt("version"), instant(rs, "at"), rs.getLong("person"), rs.getString("cause"),
+                        rs.getString("department"), rs.getString("note"))).list());
+    }
+
+    private static Query filtered(Handle h, String sql, ChangeFilter filter) {
+        return h.createQuery(sql).bind("from", utc(filter.from())).bind("to", utc(filter.to())).bind("cause", filter.cause()).bind("department", filter.department());
     }
 
     private static void attendees(Handle h, long caseId, List<Attendee> attendees) {

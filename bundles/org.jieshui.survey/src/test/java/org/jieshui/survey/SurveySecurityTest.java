@@ -5,6 +5,6 @@ import org.jieshui.testkit.SecurityContract;
 class SurveySecurityTest extends SecurityContract {
 
     SurveySecurityTest() {
-        super(new SurveyResource(null, null, null, null));
+        super(new AppointmentResource(null, null, null, null), new PlanResource(null, null, null));
     }
 }

@@ -2,6 +2,7 @@ package org.jieshui.survey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +10,8 @@ import java.util.List;
 import org.jieshui.survey.Appointment.Attendee;
 import org.jieshui.survey.SurveyStore.Booked;
 import org.jieshui.survey.SurveyStore.ChangeCount;
+import org.jieshui.survey.SurveyStore.ChangeFilter;
+import org.jieshui.survey.SurveyStore.PlanChange;
 import org.jieshui.testkit.FakeTask;
 import org.jieshui.testkit.TestDatabase;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,13 +36,14 @@ class SurveyStoreTest {
     @Test
     void weekShowsWhatADepartmentAttends() {
         store.book(1, "lixia", at(TEN, new Attendee("design", 12L), new Attendee("marketing", null)));
-        store.book(2, "shizhong", at(TEN.plus(Duration.ofHours(2)), new Attendee("design", 12L)));
+        store.book(2, "shizhong", at(TEN.plus(Duration.ofHours(2)), new Attendee("design", 12L), new Attendee("network", 13L)));
         store.book(3, null, at(TEN.plus(Duration.ofDays(7)), new Attendee("design", 12L)));
 
         var to = TEN.plus(Duration.ofDays(5));
-        assertThat(store.between(TEN, to, null, List.of())).extracting(Booked::caseId).containsExactly(1L, 2L);
-        assertThat(store.between(TEN, to, "marketing", List.of())).extracting(Booked::attendees).containsExactly(List.of(new Attendee("design", 12L), new Attendee("marketing", null)));
-        assertThat(store.between(TEN, to, "design", List.of("shizhong"))).extracting(Booked::caseId).containsExactly(2L);
+        assertThat(store.between(TEN, to, null, null, List.of())).extracting(Booked::caseId).containsExactly(1L, 2L);
+        assertThat(store.between(TEN, to, "marketing", null, List.of())).extracting(Booked::attendees).containsExactly(List.of(new Attendee("design", 12L), new Attendee("marketing", null)));
+        assertThat(store.between(TEN, to, null, 13L, List.of())).extracting(Booked::caseId).containsExactly(2L);
+        assertThat(store.between(TEN, to, "design", null, List.of("shizhong"))).extracting(Booked::caseId).containsExactly(2L);
     }
 
     @Test
@@ -50,6 +54,18 @@ class SurveyStoreTest {
         assertThat(store.conflicts(2, TEN.plus(Duration.ofHours(1)), TEN.plus(Duration.ofHours(2)), List.of(12L))).as("one after the other").isEmpty();
         assertThat(store.conflicts(1, TEN, TEN.plus(Duration.ofHours(1)), List.of(12L))).as("with itself").isEmpty();
         assertThat(store.conflicts(2, TEN, TEN.plus(Duration.ofHours(1)), List.of())).as("nobody asked for").isEmpty();
+    }
+
+    @Test
+    void whoIsBookedTwiceIsSeenOnBothAppointments() {
+        store.book(1, "lixia", at(TEN, new Attendee("design", 12L), new Attendee("network", 13L)));
+        store.book(2, "lixia", at(TEN.plus(Duration.ofMinutes(30)), new Attendee("design", 12L)));
+        store.book(3, "lixia", at(TEN.plus(Duration.ofHours(3)), new Attendee("design", 12L)));
+
+        assertThat(store.clashes(List.of(1L, 2L, 3L))).extracting(SurveyStore.Clash::caseId, SurveyStore.Clash::person, SurveyStore.Clash::otherCase)
+                .containsExactly(tuple(2L, 12L, 1L), tuple(1L, 12L, 2L));
+        store.cancel(2);
+        assertThat(store.clashes(List.of(1L))).isEmpty();
     }
 
     @Test
@@ -88,9 +104,16 @@ class SurveyStoreTest {
         store.addPlan(1, 2, TEN, 11, plan, "finding-wrong", "design");
         store.addPlan(2, 1, TEN, 11, plan, null, null);
         store.addPlan(2, 2, TEN, 11, plan, "finding-wrong", "design");
-        store.addPlan(2, 3, TEN.plusSeconds(1), 11, plan, "customer-need", "customer-service");
+        store.addPlan(2, 3, TEN.plusSeconds(1), 11, FakeTask.json("{'change': {'note': '加一层'}}"), "customer-need", "customer-service");
 
-        assertThat(store.changes(TEN, TEN.plusSeconds(1))).containsExactly(new ChangeCount("design", "finding-wrong", 2));
+        var day = new ChangeFilter(TEN, TEN.plusSeconds(60), null, null);
+        assertThat(store.countChanges(new ChangeFilter(TEN, TEN.plusSeconds(1), null, null))).containsExactly(new ChangeCount("design", "finding-wrong", 2));
+        assertThat(store.countChanges(new ChangeFilter(TEN, TEN.plusSeconds(60), null, "customer-service"))).containsExactly(new ChangeCount("customer-service", "customer-need", 1));
+        var first = store.changes(day, null, 2);
+        assertThat(first).extracting(PlanChange::caseId, PlanChange::version).as("newest first").containsExactly(tuple(2L, 3), tuple(2L, 2));
+        assertThat(first.get(0).note()).isEqualTo("加一层");
+        assertThat(store.changes(day, first.get(1), 2)).extracting(PlanChange::caseId, PlanChange::version).containsExactly(tuple(1L, 2));
+        assertThat(store.changes(new ChangeFilter(TEN, TEN.plusSeconds(60), "customer-need", null), null, 9)).hasSize(1);
         assertThat(store.plans(2)).extracting(SurveyStore.PlanVersion::version).containsExactly(3, 2, 1);
         assertThat(store.plans(1).get(0).plan()).isEqualTo(plan);
     }

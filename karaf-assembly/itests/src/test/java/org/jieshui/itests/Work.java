@@ -133,6 +133,7 @@ final class Work {
     ObjectNode attendance() {
         var form = Forms.with(Forms.example("survey.attendance"), proposed("survey-service"));
         form.put("arrived", Instant.now().minusSeconds(30).truncatedTo(ChronoUnit.SECONDS).toString()).put("materials", "complete");
+        form.path("present").forEach(one -> ((ObjectNode) one).put("came", true));
         form.remove("outstanding");
         form.putArray("photos");
         return form;

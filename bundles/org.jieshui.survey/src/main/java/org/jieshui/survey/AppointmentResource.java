@@ -1,6 +1,5 @@
 package org.jieshui.survey;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -13,10 +12,12 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jieshui.cases.api.CaseInfo;
 import org.jieshui.cases.api.Cases;
@@ -29,38 +30,35 @@ import org.jieshui.platform.api.rest.Resource;
 import org.jieshui.platform.api.rest.Summary;
 import org.jieshui.survey.Appointment.Attendee;
 import org.jieshui.survey.SurveyStore.Booked;
-import org.jieshui.survey.SurveyStore.ChangeCount;
+import org.jieshui.survey.SurveyStore.Clash;
 import org.jieshui.survey.SurveyStore.Move;
-import org.jieshui.survey.SurveyStore.PlanVersion;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Appointments and plans over HTTP. What a caller may not see of cases does not appear here either. */
+/** Appointments over HTTP. What a caller may not see of cases does not appear here either. */
 @Component(service = Resource.class)
 @Path("survey")
 @Produces(MediaType.APPLICATION_JSON)
 @Permission("survey.read")
-public class SurveyResource implements Resource {
+public class AppointmentResource implements Resource {
 
     /** @param name null while the department has named nobody */
     public record Person(String department, Long id, String name) {}
 
     public record AppointmentRow(long caseId, String number, String customer, String address, String district, Instant start, Instant end, String place, int version,
-            List<Person> attendees) {}
+            List<Person> attendees, List<Conflict> conflicts) {}
 
     public record AppointmentView(AppointmentRow appointment, List<MoveView> moves) {}
 
     public record MoveView(int version, Instant at, String by, Instant from, Instant to, String reason) {}
 
-    /** The same person elsewhere at the same time; number only where the caller may see that case. */
-    public record Conflict(Long person, String name, String number, Instant start, Instant end) {}
+    /** The same person elsewhere at the same time; case and number only where the caller may see that case. */
+    public record Conflict(long person, String name, Long caseId, String number, Instant start, Instant end) {}
 
     public record Reschedule(Instant start, int minutes, String place, List<Attendance> attendees, String reason) {}
 
     public record Attendance(String department, Long person) {}
-
-    public record PlanView(int version, Instant at, String by, JsonNode plan, String cause, String department) {}
 
     private final Cases cases;
     private final Directory directory;
@@ -68,7 +66,7 @@ public class SurveyResource implements Resource {
     private final SurveyStore store;
 
     @Activate
-    public SurveyResource(@Reference Cases cases, @Reference Directory directory, @Reference(service = Booking.class) Booking booking,
+    public AppointmentResource(@Reference Cases cases, @Reference Directory directory, @Reference(service = Booking.class) Booking booking,
             @Reference(service = SurveyStore.class) SurveyStore store) {
         this.cases = cases;
         this.directory = directory;
@@ -78,26 +76,26 @@ public class SurveyResource implements Resource {
 
     @GET
     @Path("appointments")
-    @Summary("Appointments that begin in an interval")
+    @Summary("Appointments that begin in an interval, each with who is booked elsewhere at the same time")
     public Page<AppointmentRow> appointments(@Context SecurityContext security, @QueryParam("from") String from, @QueryParam("to") String to,
-            @QueryParam("department") String department, @QueryParam("district") String district) {
-        Actor actor = actor(security);
-        var districts = district == null || district.isBlank() ? actor.districts() : Set.of(district);
-        var booked = store.between(Appointment.instant(from, "/from"), Appointment.instant(to, "/to"), department == null || department.isBlank() ? null : department, districts);
-        var names = names(booked);
-        return new Page<>(booked.stream().flatMap(b -> cases.find(actor, b.caseId()).map(kase -> row(kase, b, names)).stream()).toList(), null);
+            @QueryParam("department") String department, @QueryParam("person") Long person, @QueryParam("district") String district) {
+        Actor actor = Rest.actor(security);
+        var districts = Rest.blank(district) == null ? actor.districts() : Set.of(district);
+        var booked = store.between(Appointment.instant(from, "/from"), Appointment.instant(to, "/to"), Rest.blank(department), person, districts);
+        return new Page<>(rows(actor, booked), null);
     }
 
     @GET
     @Path("appointments/{case}")
     @Summary("The appointment of a case and how it was moved")
     public AppointmentView appointment(@Context SecurityContext security, @PathParam("case") long caseId) {
-        CaseInfo kase = cases.get(actor(security), caseId);
+        Actor actor = Rest.actor(security);
+        cases.get(actor, caseId);
         Booked booked = store.find(caseId).orElseThrow(ProblemException::notFound);
         List<Move> moves = store.moves(caseId);
-        var people = directory.people(new HashSet<>(moves.stream().map(Move::person).toList()));
-        return new AppointmentView(row(kase, booked, names(List.of(booked))),
-                moves.stream().map(m -> new MoveView(m.version(), m.at(), name(people, m.person()), m.from(), m.to(), m.reason())).toList());
+        var people = directory.people(moves.stream().map(Move::person).collect(Collectors.toSet()));
+        return new AppointmentView(rows(actor, List.of(booked)).get(0),
+                moves.stream().map(m -> new MoveView(m.version(), m.at(), Rest.name(people, m.person()), m.from(), m.to(), m.reason())).toList());
     }
 
     /** Moves the appointment; the version that the caller saw comes as {@code If-Match}. */
@@ -115,8 +113,8 @@ public class SurveyResource implements Resource {
         }
         var attendees = body.attendees() == null ? List.<Attendee>of() : body.attendees().stream().map(a -> new Attendee(a.department(), a.person())).toList();
         var appointment = new Appointment(body.start(), body.minutes(), body.place(), attendees);
-        int seen = version(version);
-        cases.act(actor(security), caseId, "survey.rescheduled", act -> {
+        int seen = Rest.version(version);
+        cases.act(Rest.actor(security), caseId, "survey.rescheduled", act -> {
             var errors = booking.errors(appointment, act.now());
             if (!errors.isEmpty()) {
                 throw ProblemException.invalid(errors);
@@ -134,55 +132,33 @@ public class SurveyResource implements Resource {
     @Summary("Where the same people are at that time")
     public Page<Conflict> conflicts(@Context SecurityContext security, @QueryParam("case") long caseId, @QueryParam("start") String start, @QueryParam("minutes") int minutes,
             @QueryParam("person") Set<Long> people) {
-        Actor actor = actor(security);
         Instant from = Appointment.instant(start, "/start");
-        var booked = store.conflicts(caseId, from, from.plusSeconds(minutes * 60L), people);
-        var names = names(booked);
-        return new Page<>(booked.stream().flatMap(b -> b.attendees().stream().filter(a -> people.contains(a.person()))
-                .map(a -> new Conflict(a.person(), name(names, a.person()), cases.find(actor, b.caseId()).map(CaseInfo::number).orElse(null), b.start(), b.end()))).toList(), null);
-    }
-
-    /** All versions of a case's plan, newest first. */
-    @GET
-    @Path("plans/{case}")
-    @Summary("All versions of the water-use plan, newest first")
-    public Page<PlanView> plans(@Context SecurityContext security, @PathParam("case") long caseId) {
-        cases.get(actor(security), caseId);
-        List<PlanVersion> plans = store.plans(caseId);
-        var people = directory.people(new HashSet<>(plans.stream().map(PlanVersion::person).toList()));
-        return new Page<>(plans.stream().map(p -> new PlanView(p.version(), p.at(), name(people, p.person()), p.plan(), p.cause(), p.department())).toList(), null);
-    }
-
-    /** Changes of plan by the department that caused them (R172): counts only. */
-    @GET
-    @Path("plan-changes")
-    @Summary("How often which department caused a change of plan")
-    public Page<ChangeCount> changes(@QueryParam("from") String from, @QueryParam("to") String to) {
-        return new Page<>(store.changes(Appointment.instant(from, "/from"), Appointment.instant(to, "/to")), null);
-    }
-
-    private Map<Long, Directory.Person> names(Collection<Booked> booked) {
-        return directory.people(new HashSet<>(booked.stream().flatMap(b -> b.attendees().stream()).flatMap(a -> Stream.ofNullable(a.person())).toList()));
-    }
-
-    private static AppointmentRow row(CaseInfo kase, Booked b, Map<Long, Directory.Person> names) {
-        return new AppointmentRow(kase.id(), kase.number(), kase.customer(), kase.address(), kase.district(), b.start(), b.end(), b.place(), b.version(),
-                b.attendees().stream().map(a -> new Person(a.department(), a.person(), name(names, a.person()))).toList());
-    }
-
-    private static String name(Map<Long, Directory.Person> people, Long id) {
-        return id == null || !people.containsKey(id) ? null : people.get(id).name();
-    }
-
-    private static int version(String ifMatch) {
-        try {
-            return Integer.parseInt(ifMatch.replace("\"", "").trim());
-        } catch (NullPointerException | NumberFormatException e) {
-            throw ProblemException.invalid("/version", "带上 If-Match：读到的预约版本号", "Send If-Match with the version that was read");
+        if (minutes < 1 || minutes > 480) {
+            throw ProblemException.invalid("/minutes", "时长应在 1–480 分钟", "The length should be 1–480 minutes");
         }
+        var clashes = store.conflicts(caseId, from, from.plusSeconds(minutes * 60L), people).stream()
+                .flatMap(b -> b.attendees().stream().filter(a -> a.person() != null && people.contains(a.person())).map(a -> new Clash(caseId, a.person(), b.caseId(), b.start(), b.end())))
+                .toList();
+        return new Page<>(conflicts(Rest.actor(security), clashes), null);
     }
 
-    private static Actor actor(SecurityContext security) {
-        return (Actor) security.getUserPrincipal();
+    private List<AppointmentRow> rows(Actor actor, List<Booked> booked) {
+        LongFunction<Optional<CaseInfo>> visible = id -> cases.find(actor, id);
+        Map<Long, List<Clash>> clashes = store.clashes(booked.stream().map(Booked::caseId).toList()).stream().collect(Collectors.groupingBy(Clash::caseId));
+        var names = directory.people(booked.stream().flatMap(b -> b.attendees().stream()).flatMap(a -> Stream.ofNullable(a.person())).collect(Collectors.toSet()));
+        return booked.stream().flatMap(b -> visible.apply(b.caseId()).map(kase -> new AppointmentRow(kase.id(), kase.number(), kase.customer(), kase.address(), kase.district(),
+                b.start(), b.end(), b.place(), b.version(), b.attendees().stream().sorted(Appointment.ORDER).map(a -> new Person(a.department(), a.person(), Rest.name(names, a.person()))).toList(),
+                conflicts(actor, clashes.getOrDefault(b.caseId(), List.of())))).stream()).toList();
+    }
+
+    private List<Conflict> conflicts(Actor actor, Collection<Clash> clashes) {
+        if (clashes.isEmpty()) {
+            return List.of();
+        }
+        var names = directory.people(clashes.stream().map(Clash::person).collect(Collectors.toSet()));
+        return clashes.stream().map(c -> {
+            var other = cases.find(actor, c.otherCase());
+            return new Conflict(c.person(), Rest.name(names, c.person()), other.map(CaseInfo::id).orElse(null), other.map(CaseInfo::number).orElse(null), c.start(), c.end());
+        }).toList();
     }
 }
