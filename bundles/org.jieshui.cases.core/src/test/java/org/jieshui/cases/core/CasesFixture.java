@@ -299,7 +299,17 @@ public final class CasesFixture implements AutoCloseable {
 
         @Override
         public Optional<URL> resource(String moduleId, String path) {
-            return Optional.ofNullable(anchors.get(moduleId)).map(anchor -> anchor.getResource("/" + path));
+            return Optional.ofNullable(anchors.get(moduleId)).flatMap(anchor -> beside(anchor, path));
+        }
+
+        /** The bundle's own file, never one of the same name among the tests' resources. */
+        private static Optional<URL> beside(Class<?> anchor, String path) {
+            try {
+                var file = Path.of(anchor.getProtectionDomain().getCodeSource().getLocation().toURI()).resolve(path);
+                return Files.isRegularFile(file) ? Optional.of(file.toUri().toURL()) : Optional.empty();
+            } catch (java.net.URISyntaxException | java.net.MalformedURLException e) {
+                throw new IllegalStateException(e);
+            }
         }
 
         @Override

@@ -1,10 +1,12 @@
 package org.jieshui.karaf.operator;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 
-/** {@code backup|restore FILE database-folder documents-folder ["external"]}, as bin/jieshui calls it. */
+/** {@code backup|restore FILE database-folder documents-folder ["external"]} and {@code add|remove FILE|MODULE home [address]}, as bin/jieshui calls it. */
 public final class Main {
 
     private Main() {
@@ -12,6 +14,10 @@ public final class Main {
 
     public static void main(String[] arguments) {
         try {
+            if (arguments[0].equals("add") || arguments[0].equals("remove")) {
+                modules(arguments);
+                return;
+            }
             Path file = Path.of(arguments[1]);
             boolean external = arguments.length > 4 && arguments[4].equals("external");
             Installation installation = new Installation(external ? null : Path.of(arguments[2]), Path.of(arguments[3]));
@@ -26,6 +32,18 @@ public final class Main {
         } catch (IOException e) {
             System.err.println("It failed: " + e);
             System.exit(1);
+        } catch (InterruptedException e) {
+            System.exit(130);
+        }
+    }
+
+    private static void modules(String[] arguments) throws IOException, InterruptedException {
+        var address = arguments.length > 3 && !arguments[3].isEmpty() ? URI.create(arguments[3]) : null;
+        var added = new AddedModules(Path.of(arguments[2]), address, Duration.ofSeconds(60), System.out);
+        if (arguments[0].equals("add")) {
+            added.add(Path.of(arguments[1]));
+        } else {
+            added.remove(arguments[1]);
         }
     }
 }

@@ -1,0 +1,5 @@
+package org.jieshui.example;
+
+import org.jieshui.testkit.FormsContract;
+
+class FormsTest extends FormsContract {}
