@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.function.LongPredicate;
@@ -27,7 +28,60 @@ final class LiveView<T> implements ServiceView<T>, ServiceTrackerCustomizer<T, L
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveView.class);
 
-    record Offer<T>(String key, ServiceReference<T> reference, T service, long bundleId) {}
+    /**
+     * The service is fetched when it is first asked for, not when it appears: whoever opens a view is often what its services need, and made then they would
+     * wait for each other.
+     */
+    static final class Offer<T> {
+        private final BundleContext context;
+        private final String key;
+        private final ServiceReference<T> reference;
+        private final long bundleId;
+        private final AtomicReference<T> service = new AtomicReference<>();
+        private volatile boolean released;
+
+        Offer(BundleContext context, String key, ServiceReference<T> reference) {
+            this.context = context;
+            this.key = key;
+            this.reference = reference;
+            this.bundleId = reference.getBundle().getBundleId();
+        }
+
+        String key() {
+            return key;
+        }
+
+        ServiceReference<T> reference() {
+            return reference;
+        }
+
+        /** Null when it is gone, or cannot be made now. Without a lock: making it may take the framework's. */
+        T service() {
+            var known = service.get();
+            if (known != null || released) {
+                return known;
+            }
+            var made = context.getService(reference);
+            if (made != null && !service.compareAndSet(null, made)) {
+                context.ungetService(reference);
+            }
+            if (released) {
+                release();
+            }
+            return made;
+        }
+
+        void release() {
+            released = true;
+            if (service.getAndSet(null) != null) {
+                context.ungetService(reference);
+            }
+        }
+
+        long bundleId() {
+            return bundleId;
+        }
+    }
 
     private final BundleContext context;
     private final Class<T> type;
@@ -65,11 +119,7 @@ final class LiveView<T> implements ServiceView<T>, ServiceTrackerCustomizer<T, L
             LOG.error("{} of bundle {} has no property {}: nobody will find it", type.getSimpleName(), reference.getBundle().getSymbolicName(), keyProperty);
             return null;
         }
-        var service = context.getService(reference);
-        if (service == null) {
-            return null;
-        }
-        var offer = new Offer<>(key, reference, service, reference.getBundle().getBundleId());
+        var offer = new Offer<>(context, key, reference);
         offers.merge(key, List.of(offer), (a, b) -> Stream.concat(a.stream(), b.stream())
                 .sorted(Comparator.comparing((Offer<T> o) -> o.reference()).reversed()).toList());
         return offer;
@@ -86,7 +136,7 @@ final class LiveView<T> implements ServiceView<T>, ServiceTrackerCustomizer<T, L
             var rest = list.stream().filter(o -> o != offer).toList();
             return rest.isEmpty() ? null : rest;
         });
-        context.ungetService(reference);
+        offer.release();
     }
 
     private Optional<Offer<T>> offer(String key) {

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceFactory;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
@@ -167,6 +168,35 @@ class ModulesTrackerTest {
         view.close();
         assertThat(view.keys()).isEmpty();
         assertThat(old.getRegisteredServices()[0].getUsingBundles()).as("released").isNull();
+    }
+
+    /** Whoever opens a view is often what its services need: made when they appear, they would wait for each other at the start. */
+    @Test
+    void aServiceIsMadeWhenItIsFirstAskedFor() throws Exception {
+        var made = new AtomicInteger();
+        var survey = install("survey", "1.0.0", Map.of());
+        survey.getBundleContext().registerService(Runnable.class, new ServiceFactory<Runnable>() {
+            @Override
+            public Runnable getService(Bundle bundle, ServiceRegistration<Runnable> registration) {
+                return made.incrementAndGet() == 1 ? null : () -> {};
+            }
+
+            @Override
+            public void ungetService(Bundle bundle, ServiceRegistration<Runnable> registration, Runnable service) {
+                made.set(-1);
+            }
+        }, new Hashtable<>(Map.of("key", "survey.appointment")));
+
+        var view = modules.services(Runnable.class, "key");
+        assertThat(view.keys()).containsExactly("survey.appointment");
+        assertThat(made).hasValue(0);
+        assertThat(view.get("survey.appointment")).as("it could not be made now").isEmpty();
+        assertThat(view.get("survey.appointment")).as("it is tried again").isPresent();
+        assertThat(view.get("survey.appointment")).isPresent();
+        assertThat(made).hasValue(2);
+
+        view.close();
+        assertThat(made).as("released").hasValue(-1);
     }
 
     @Test

@@ -6,10 +6,12 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.TypeFactory;
 import com.fasterxml.jackson.databind.util.LRUMap;
@@ -81,11 +83,12 @@ final class Json implements MessageBodyReader<Object>, MessageBodyWriter<Object>
             throw new jakarta.ws.rs.NotSupportedException();
         }
         try {
-            var value = mapper.readerFor(mapper.constructType(genericType)).without(JsonParser.Feature.AUTO_CLOSE_SOURCE).readValue(body);
-            if (value == null) {
+            JsonNode tree = mapper.readerFor(JsonNode.class).without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).without(JsonParser.Feature.AUTO_CLOSE_SOURCE).readValue(body);
+            if (tree == null || tree.isNull() || tree.isMissingNode()) {
                 throw malformed("/", "请求没有内容", "The request has no body");
             }
-            return value;
+            Unstorable.refuse(tree);
+            return mapper.readerFor(mapper.constructType(genericType)).readValue(tree);
         } catch (JsonProcessingException e) {
             throw refusal(e);
         }

@@ -60,7 +60,8 @@ final class OpenApi {
     }
 
     private ObjectNode problem() {
-        var schema = json.createObjectNode().put("type", "object");
+        // each type may carry members of its own, which its page describes
+        var schema = json.createObjectNode().put("type", "object").put("additionalProperties", true);
         var properties = schema.putObject("properties");
         for (var member : List.of("type", "title", "detail", "instance")) {
             properties.putObject(member).put("type", "string");

@@ -52,6 +52,7 @@ final class RequestFilter implements ContainerRequestFilter {
             request.setSecurityContext(new Signed(a, request.getSecurityContext().isSecure()));
         });
         access.check(actor);
+        request.getUriInfo().getQueryParameters().forEach((name, values) -> values.forEach(value -> Unstorable.refuse("?" + name, value)));
         limitBody(request, method);
     }
 

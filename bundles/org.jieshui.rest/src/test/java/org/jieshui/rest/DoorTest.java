@@ -265,6 +265,21 @@ class DoorTest {
         expect(server.send(TestServer.as(server.request("/api/things"), "clerk").POST(BodyPublishers.noBody())), 400, "malformed");
     }
 
+    @Test
+    void charactersThatCannotBeStoredAreRefusedWhereTheyStand() throws Exception {
+        assertThat(invalid("{\"name\":\"a\\u0000b\"}")).isEqualTo("/name");
+        assertThat(invalid("{\"name\":\"half \\ud83d\"}")).isEqualTo("/name");
+        assertThat(invalid("{\"inner\":{\"\\u0000\":1}}")).isEqualTo("/inner");
+        assertThat(expect(server.get("/api/things?day=2026-10-13%00", "clerk"), 422, "invalid").at("/errors/0/pointer").asText()).isEqualTo("?day");
+
+        var emoji = server.post("/api/things", "clerk", "{\"name\":\" \\ud83d\\ude00\\u202e\\ufeff\\u0001 \"}");
+        assertThat(JsonMapper.builder().build().readTree(emoji.body()).path("name").asText()).as("everything else comes back as it was sent").isEqualTo(" \ud83d\ude00\u202e\ufeff\u0001 ");
+    }
+
+    private String invalid(String body) throws Exception {
+        return expect(server.post("/api/things", "clerk", body), 422, "invalid").at("/errors/0/pointer").asText();
+    }
+
     private JsonNode malformed(String body) throws Exception {
         return expect(server.post("/api/things", "clerk", body), 400, "malformed");
     }

@@ -51,7 +51,7 @@ record Appointment(Instant start, int minutes, String place, List<Attendee> atte
 
     static Instant instant(String text, String pointer) {
         try {
-            return Instant.parse(text);
+            return Instant.parse(text == null ? "" : text);
         } catch (DateTimeParseException e) {
             throw ProblemException.invalid(pointer, "时间写成 2026-10-14T01:30:00Z 的样子", "Write the time like 2026-10-14T01:30:00Z");
         }

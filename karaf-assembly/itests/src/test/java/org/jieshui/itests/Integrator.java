@@ -39,6 +39,10 @@ final class Integrator {
         return answer(status, "POST", path, body);
     }
 
+    HttpResponse<String> raw(String method, String path) {
+        return session.send(method, path, TYPE, null, Map.of());
+    }
+
     private JsonNode answer(int status, String method, String path, Object body) {
         var operation = described.operation(method, path);
         if (path.contains("?")) {

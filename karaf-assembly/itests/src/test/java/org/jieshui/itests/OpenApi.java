@@ -94,7 +94,7 @@ final class OpenApi {
             value.properties().forEach(member -> {
                 if (known.path("properties").has(member.getKey())) {
                     undescribed(known.path("properties").path(member.getKey()), member.getValue(), at + "/" + member.getKey(), said);
-                } else {
+                } else if (!known.has("additionalProperties")) {
                     said.add(at + "/" + member.getKey() + " is not described");
                 }
             });

@@ -2,6 +2,7 @@ package org.jieshui.itests;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -41,6 +42,17 @@ final class Work {
         return as(STAFF.get(department));
     }
 
+    /** Any request, not held against the OpenAPI document. */
+    HttpResponse<String> raw(String account, String method, String path) {
+        return as(account).raw(method, path);
+    }
+
+    /** Everybody signs in anew. */
+    Work again() {
+        people.clear();
+        return this;
+    }
+
     /** A customer applies. */
     long open(Map<String, Object> newCase) {
         id = as("zhoumin").post("/api/cases", newCase).path("caseId").asLong();
@@ -70,7 +82,7 @@ final class Work {
         return openTasks().stream().map(task -> task.path("key").asText()).toList();
     }
 
-    private List<JsonNode> openTasks() {
+    List<JsonNode> openTasks() {
         return StreamSupport.stream(view().path("tasks").spliterator(), false).filter(task -> task.path("state").asText().equals("open")).toList();
     }
 

@@ -85,8 +85,12 @@ public final class Distribution implements AutoCloseable {
     /** Starts it, and returns when every department serves. */
     public Distribution start() {
         operate("run", "--sample", "--background");
-        // ready says that the platform serves; the departments follow a moment later
-        for (var path : new String[] {"/api/tasks", "/api/documents", "/api/survey/appointments", "/api/gis/networks", "/api/notifications"}) {
+        return awaitDepartments();
+    }
+
+    /** Waits, however it was started, until every department serves: ready says that the platform does, the departments follow a moment later. */
+    public Distribution awaitDepartments() {
+        for (var path : new String[] {"/api/session", "/api/tasks", "/api/documents", "/api/survey/appointments", "/api/gis/networks", "/api/notifications"}) {
             await(path + " is published", () -> status(path) != 404);
         }
         try {

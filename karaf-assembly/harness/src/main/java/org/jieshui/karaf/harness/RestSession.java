@@ -10,11 +10,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 
 /** One signed-in person, as a script would be: cookie, token against forged requests, a key for every write. */
 public final class RestSession {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final HttpClient client;
     private final String address;
@@ -40,7 +43,7 @@ public final class RestSession {
 
     /** Any request; {@code body} null for none. */
     public HttpResponse<String> send(String method, String path, String type, byte[] body, Map<String, String> headers) {
-        var request = HttpRequest.newBuilder(URI.create(address + path)).header("Cookie", cookie).header("X-CSRF-Token", csrf).header("Idempotency-Key", UUID.randomUUID().toString())
+        var request = HttpRequest.newBuilder(URI.create(address + path)).timeout(PATIENCE).header("Cookie", cookie).header("X-CSRF-Token", csrf).header("Idempotency-Key", UUID.randomUUID().toString())
                 .header("Content-Type", type).method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
         headers.forEach(request::setHeader);
         return send(client, request.build());

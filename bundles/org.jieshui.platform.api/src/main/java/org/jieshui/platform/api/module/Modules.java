@@ -29,7 +29,7 @@ public interface Modules {
      */
     <T> ServiceView<T> services(Class<T> type, String keyProperty);
 
-    /** Services of active generations by key. Lookups are cheap and never block. */
+    /** Services of active generations by key. Lookups are cheap; the first one of a service may activate it, so look up when there is work, not when starting. */
     @ProviderType
     interface ServiceView<T> extends AutoCloseable {
         Optional<T> get(String key);
