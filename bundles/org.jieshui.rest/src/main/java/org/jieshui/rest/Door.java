@@ -110,7 +110,7 @@ public final class Door extends HttpServlet {
             if (application.isPresent()) {
                 application.get().serve(request, response);
             } else {
-                refuse(routes.formerOwner(segment).map(Problems::moduleAway).orElseGet(Problems::notFound), request, response);
+                refuse(routes.absentOwner(segment).map(Problems::moduleAway).orElseGet(Problems::notFound), request, response);
             }
         } catch (ServletException | RuntimeException | LinkageError | StackOverflowError e) {
             // the container's own error page would show classes and messages

@@ -21,6 +21,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.servlet.whiteboard.HttpWhiteboardConstants;
 import org.osgi.util.tracker.ServiceTracker;
@@ -44,8 +45,9 @@ public final class Publisher implements ModulesListener {
     private final AtomicBoolean warmUpDue = new AtomicBoolean();
 
     @Activate
-    public Publisher(BundleContext context, RestConfig config, @Reference Modules modules) {
+    public Publisher(BundleContext context, RestConfig config, @Reference Modules modules, @Reference ServiceComponentRuntime components) {
         door = new Door(config, modules, () -> authenticator);
+        door.routes().announced(new Announced(context, components)::owner);
         resources = new ServiceTracker<>(context, Resource.class, null) {
             @Override
             public Resource addingService(ServiceReference<Resource> reference) {
@@ -85,7 +87,7 @@ public final class Publisher implements ModulesListener {
         }
     }
 
-    private static String owner(Bundle bundle) {
+    static String owner(Bundle bundle) {
         var module = bundle.getHeaders("").get("Jieshui-Module");
         return module == null ? bundle.getSymbolicName() : module.trim();
     }

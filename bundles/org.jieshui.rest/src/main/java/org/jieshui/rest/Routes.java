@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.LongPredicate;
 import org.glassfish.jersey.server.model.Resource;
 import org.glassfish.jersey.server.model.ResourceMethod;
@@ -70,6 +71,7 @@ final class Routes {
     private final Set<Object> complainedAbout = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Map<String, String> seen = new ConcurrentHashMap<>();
     private volatile Map<Long, Published> published = Map.of();
+    private volatile Function<String, Optional<String>> announced = segment -> Optional.empty();
 
     Routes(LongPredicate isActive, Builder builder) {
         this.isActive = isActive;
@@ -159,9 +161,14 @@ final class Routes {
                 .filter(p -> p.offers.stream().anyMatch(o -> o.segment().equals(segment))).findFirst();
     }
 
-    /** The module that served a segment since the start, if any did. */
-    Optional<String> formerOwner(String segment) {
-        return Optional.ofNullable(seen.get(segment));
+    /** Who else may know whose a segment is. */
+    void announced(Function<String, Optional<String>> others) {
+        announced = others;
+    }
+
+    /** The module that served a segment since the start, or will when all that it needs is there. */
+    Optional<String> absentOwner(String segment) {
+        return Optional.ofNullable(seen.get(segment)).or(() -> announced.apply(segment));
     }
 
     /** Builds what is active and was not asked for yet, so that no user waits for it. */
@@ -194,7 +201,7 @@ final class Routes {
         publish();
     }
 
-    private static String segment(String path) {
+    static String segment(String path) {
         var trimmed = path.startsWith("/") ? path.substring(1) : path;
         var slash = trimmed.indexOf('/');
         return slash < 0 ? trimmed : trimmed.substring(0, slash);

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -263,6 +264,16 @@ class DoorTest {
         malformed("");
         malformed("null");
         expect(server.send(TestServer.as(server.request("/api/things"), "clerk").POST(BodyPublishers.noBody())), 400, "malformed");
+    }
+
+    @Test
+    void whatIsStillComingIsNotCalledUnknown() throws Exception {
+        server.door.routes().announced(segment -> segment.equals("survey") ? Optional.of("survey") : Optional.empty());
+
+        var answer = server.get("/api/survey/appointments", null);
+        assertThat(expect(answer, 503, "module-away").get("module").asText()).isEqualTo("survey");
+        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+        expect(server.get("/api/none", null), 404, "not-found");
     }
 
     @Test
