@@ -42,6 +42,11 @@ final class Work {
         return as(STAFF.get(department));
     }
 
+    /** Somebody of the department, not held against the OpenAPI document. */
+    RestSession session(String department) {
+        return signIn.apply(STAFF.get(department));
+    }
+
     /** Any request, not held against the OpenAPI document. */
     HttpResponse<String> raw(String account, String method, String path) {
         return as(account).raw(method, path);
