@@ -34,7 +34,7 @@ public class DrawingTask implements TaskType {
     /** A set sent back is corrected, not begun again; a first one starts from the plan. */
     @Override
     public JsonNode prefill(TaskContext task) {
-        var last = task.form("design.drawing");
+        var last = task.earlier();
         if (last.isPresent()) {
             return last.get();
         }

@@ -1,16 +1,19 @@
 package org.jieshui.design;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jieshui.cases.api.Condition;
 import org.jieshui.cases.api.TaskInfo;
 import org.jieshui.cases.api.TaskState;
 import org.jieshui.design.DesignStore.Signed;
 import org.jieshui.platform.api.archive.Archive;
 import org.jieshui.platform.api.archive.Document;
+import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.testkit.FakeTask;
 import org.jieshui.testkit.TestDatabase;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +40,21 @@ class ApprovalTaskTest {
         var task = FakeTask.of("design.approval", "design").and(drawnBy(11));
         assertThat(unmet(task, drawing(5, 1, true))).containsExactly("design.other-person");
         assertThat(unmet(FakeTask.of("design.approval", "design").and(drawnBy(12)), drawing(5, 1, true))).isEmpty();
+    }
+
+    @Test // R181
+    void whoUploadedItDoesNotApproveItEither() {
+        var uploader = new Actor(12, "liu", "刘", Set.of("design"), Set.of(), Set.of(), false, "zh-CN");
+        assertThat(unmet(FakeTask.of("design.approval", "design").by(uploader).and(drawnBy(13)), drawing(5, 1, true))).containsExactly("design.other-person");
+    }
+
+    @Test // R181
+    void onlyWhatWasSeenIsSigned() {
+        var task = FakeTask.of("design.approval", "design").at(AT).and(drawnBy(12));
+        assertThatThrownBy(() -> type(drawing(5, 1, false), drawing(6, 2, true)).completed(task, FakeTask.json("{'documents': [5]}"))).hasMessageContaining("drawings-changed");
+        assertThat(store.signOffs(7)).isEmpty();
+        type(drawing(5, 1, false), drawing(6, 2, true)).completed(task, FakeTask.json("{'documents': [6]}"));
+        assertThat(store.signOffs(7)).hasSize(1);
     }
 
     @Test

@@ -52,7 +52,7 @@ public final class FindingTask implements TaskType {
 
     @Override
     public JsonNode prefill(TaskContext task) {
-        Optional<JsonNode> before = task.form("gis.finding");
+        Optional<JsonNode> before = task.earlier();
         if (before.isPresent() && before.get().isObject()) {
             return ((ObjectNode) before.get().deepCopy()).without(Set.of("writeBack"));
         }

@@ -56,6 +56,11 @@ class FindingTaskTest {
         assertThat(task.prefill(finding())).isEmpty();
     }
 
+    @Test
+    void sentBackItIsCorrectedNotBegunAgain() {
+        assertThat(task.prefill(finding().filedBefore("{'calibre': 300, 'writeBack': true}"))).isEqualTo(FakeTask.json("{'calibre': 300}"));
+    }
+
     /** R176: what was looked at in advance is there when the survey comes. */
     @Test
     void startsWithWhatTheMapKnowsAroundThePlaceOfTheLookInAdvance() throws IOException {
