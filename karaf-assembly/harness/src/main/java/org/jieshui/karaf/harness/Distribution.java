@@ -33,6 +33,7 @@ public final class Distribution implements AutoCloseable {
     private final Map<String, String> environment = new HashMap<>();
     private final Path home;
     private final int port;
+    private boolean borrowed;
 
     private Distribution(Path home, int port) {
         this.home = home;
@@ -51,6 +52,19 @@ public final class Distribution implements AutoCloseable {
             Files.createDirectories(home);
             platform.run("unpack", "tar", "xzf", archive().toString(), "-C", home.toString(), "--strip-components=1");
             return platform.configure(HTTP, "org.osgi.service.http.port", String.valueOf(platform.port));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** An installation that somebody started and will stop; the tests only use it. */
+    public static Distribution running(Path home) {
+        try (var lines = Files.lines(home.resolve("etc").resolve(HTTP))) {
+            var port = lines.filter(line -> line.startsWith("org.osgi.service.http.port")).reduce((first, last) -> last).orElseThrow().replaceAll("\\D", "");
+            var platform = new Distribution(home.toAbsolutePath(), Integer.parseInt(port));
+            platform.borrowed = true;
+            platform.readLogins();
+            return platform;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -93,6 +107,11 @@ public final class Distribution implements AutoCloseable {
         for (var path : new String[] {"/api/session", "/api/tasks", "/api/documents", "/api/survey/appointments", "/api/gis/networks", "/api/notifications"}) {
             await(path + " is served", () -> status(path) == 401); // who are you?
         }
+        readLogins();
+        return this;
+    }
+
+    private void readLogins() {
         try {
             for (var line : Files.readAllLines(home.resolve("data/sample-logins.txt"))) {
                 var parts = line.split("\t");
@@ -103,7 +122,6 @@ public final class Distribution implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return this;
     }
 
     public void stop() {
@@ -230,6 +248,8 @@ public final class Distribution implements AutoCloseable {
 
     @Override
     public void close() {
-        stop();
+        if (!borrowed) {
+            stop();
+        }
     }
 }

@@ -1,0 +1,179 @@
+package org.jieshui.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page.GetByRoleOptions;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.AriaRole;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.assertj.core.api.Assertions;
+import org.jieshui.e2e.Office.Rooms;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What the shell promises on every page, whatever department's. */
+@ExtendWith(Office.class)
+class ConsoleE2E {
+
+    @Test
+    void whatTheMenuHidesIsRefusedByAddressAndByTheServer(Rooms office) {
+        var desk = office.signIn("zhoumin");
+        assertThat(desk.link("人员")).hasCount(0);
+        desk.go("/admin/people");
+        assertThat(desk.heading("没有权限")).isVisible();
+        Assertions.assertThat(desk.status("/admin/people")).isEqualTo(403);
+        desk.go("/gis/imports");
+        assertThat(desk.heading("没有权限")).isVisible();
+        Assertions.assertThat(desk.status("/gis/imports")).isEqualTo(403);
+    }
+
+    @Test
+    void anUnknownAddressIsNoAbsentModule(Rooms office) {
+        var desk = office.signIn("zhoumin").go("/no-such-page");
+        assertThat(desk.heading("没有此页")).isVisible();
+        desk.go("/cases/999999999");
+        assertThat(desk.page().getByText("没有找到此工单")).isVisible();
+        // the network's module stops: the browser knows its name from before
+        desk.go("/gis/map");
+        assertThat(desk.heading("查管网").or(desk.heading("管网"))).isVisible();
+        desk.page().route("**/api/console/modules", route -> without(route, "gis"));
+        desk.go("/gis/map");
+        assertThat(desk.heading("管网模块停运")).isVisible();
+    }
+
+    private static void without(Route route, String module) {
+        try {
+            var list = (com.fasterxml.jackson.databind.node.ArrayNode) Desk.JSON.readTree(route.fetch().body());
+            for (int i = list.size() - 1; i >= 0; i--) {
+                if (list.get(i).path("module").asText().equals(module)) {
+                    list.remove(i);
+                }
+            }
+            route.fulfill(new Route.FulfillOptions().setContentType("application/json").setBody(list.toString()));
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void filtersLiveInTheAddress(Rooms office) {
+        new Shortcut(office.platform()).application("筛选验收");
+        var desk = office.signIn("zhoumin").go("/inbox?view=department");
+        desk.page().getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName(Pattern.compile("^分区"))).click();
+        desk.page().getByRole(AriaRole.MENUITEM, new GetByRoleOptions().setName("历下区")).click();
+        assertThat(desk.page()).hasURL(Pattern.compile("district=lixia"));
+        var address = desk.page().url();
+        var colleague = office.signIn("sunlihua").go(address.replaceFirst("^https?://[^/]+", ""));
+        assertThat(colleague.page().getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("分区 历下区"))).isVisible();
+        desk.page().reload();
+        assertThat(desk.page().getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("分区 历下区"))).isVisible();
+    }
+
+    @Test
+    void whatIsTypedSurvivesAReloadAndTheEndOfTheSession(Rooms office) {
+        long id = new Shortcut(office.platform()).application("草稿验收");
+        var desk = office.signIn("zhoumin");
+        var form = new Case(desk, id).task("accept");
+        form.write("/need", "食品加工厂新装用水", false);
+        desk.page().reload();
+        assertThat(form.field("/need").locator("textarea, input").first()).hasValue("食品加工厂新装用水");
+        assertThat(desk.page().getByText("已保存").first()).isVisible();
+
+        desk.context().clearCookies();
+        form.write("/need", "食品加工厂新装用水，二期", false);
+        var again = desk.dialog("登录已到期");
+        again.getByLabel(Pattern.compile("的密码$")).fill(office.platform().passwordOf("zhoumin"));
+        Desk.button(again, "登录").click();
+        assertThat(again).not().isVisible();
+        assertThat(form.field("/need").locator("textarea, input").first()).hasValue("食品加工厂新装用水，二期");
+        desk.button("存草稿").click();
+        desk.told("已保存");
+        Assertions.assertThat(desk.api("/tasks/" + new Case(desk, id).taskId("accept")).path("data").path("need").asText()).isEqualTo("食品加工厂新装用水，二期");
+    }
+
+    @Test
+    void twoPeopleOnOneDraftSeeTheDifferenceAndOverwriteNothing(Rooms office) {
+        long id = new Shortcut(office.platform()).application("冲突验收");
+        var first = office.signIn("zhoumin");
+        var second = office.signIn("sunlihua");
+        var mine = new Case(first, id).task("accept");
+        var theirs = new Case(second, id).task("accept");
+        mine.write("/need", "甲写的", false);
+        assertThat(first.page().getByText("已保存").first()).isVisible();
+        theirs.write("/need", "乙写的", false);
+        var conflict = second.dialog("两人改了同一张表");
+        assertThat(conflict).containsText("甲写的");
+        assertThat(conflict).containsText("乙写的");
+        Assertions.assertThat(first.api("/tasks/" + new Case(first, id).taskId("accept")).path("data").path("need").asText()).as("nothing overwritten").isEqualTo("甲写的");
+        Desk.button(conflict, "对方填的").click();
+        Desk.button(conflict, "按所选保存").click();
+        assertThat(theirs.field("/need").locator("textarea, input").first()).hasValue("甲写的");
+    }
+
+    @Test
+    void theBellRingsAndCatchesUpAfterALostConnection(Rooms office) {
+        var shortcut = new Shortcut(office.platform());
+        long id = shortcut.application("铃声验收");
+        var desk = office.signIn("sunlihua");
+        long me = desk.api("/session").path("person").path("id").asLong();
+        var bell = desk.page().getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName(Pattern.compile("^通知，")));
+        assertThat(bell).isVisible();
+        long before = desk.api("/notifications?limit=1").path("unread").asLong();
+        transfer(shortcut, id, "accept", me);
+        assertThat(bell).hasAccessibleName("通知，" + (before + 1) + " 条未读");
+        desk.context().setOffline(true);
+        assertThat(desk.page().getByText("没有网络，照常填写。")).isVisible();
+        transfer(shortcut, id, "steward", me);
+        desk.context().setOffline(false);
+        desk.page().reload();
+        assertThat(bell).hasAccessibleName("通知，" + (before + 2) + " 条未读");
+    }
+
+    private static void transfer(Shortcut shortcut, long id, String key, long person) {
+        shortcut.as("zhoumin").post("/api/tasks/" + shortcut.task(id, key).path("id").asLong() + "/transfer", Map.of("personId", person, "reason", "请代办"));
+    }
+
+    @Test
+    void aTaskIsCompletedWithTheKeyboardAlone(Rooms office) {
+        var shortcut = new Shortcut(office.platform());
+        long id = shortcut.application("键盘验收");
+        shortcut.complete(id, "accept");
+        long task = shortcut.task(id, "forward").path("id").asLong();
+        var desk = office.signIn("zhoumin").go("/tasks/" + task);
+        var keys = desk.page().keyboard();
+        for (var pointer : new String[] {"/design", "/network", "/engineering"}) {
+            var radio = desk.page().locator("[data-pointer='" + pointer + "']").getByRole(AriaRole.RADIO).first();
+            tabTo(desk, radio);
+            keys.press("Enter");
+            assertThat(radio).hasAttribute("aria-checked", "true");
+        }
+        tabTo(desk, desk.button("办结"));
+        keys.press("Enter");
+        desk.told("已办结");
+    }
+
+    private static void tabTo(Desk desk, Locator target) {
+        assertThat(target).isVisible();
+        for (int i = 0; i < 80; i++) {
+            if ((boolean) target.evaluate("element => element === document.activeElement")) {
+                return;
+            }
+            desk.page().keyboard().press("Tab");
+        }
+        throw new AssertionError("80 tabs do not reach " + target);
+    }
+
+    @Test
+    void whatTheServerCouldNotDoIsSaidWithANumberToQuote(Rooms office) {
+        var desk = office.signIn("zhoumin");
+        desk.page().route("**/api/cases?**", route -> route.fulfill(new Route.FulfillOptions().setStatus(500).setContentType("application/problem+json")
+                .setBody("{\"type\":\"/problems/internal\",\"status\":500,\"title\":\"出错\",\"instance\":\"7F3AKQ2M\"}")));
+        desk.go("/cases");
+        assertThat(desk.page().getByRole(AriaRole.ALERT)).containsText("编号 7F3AKQ2M");
+        desk.page().unroute("**/api/cases?**");
+        desk.button("重试").click();
+        assertThat(desk.page().getByRole(AriaRole.ALERT)).hasCount(0);
+    }
+}

@@ -1,0 +1,133 @@
+package org.jieshui.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Page.GetByLabelOptions;
+import com.microsoft.playwright.Page.GetByRoleOptions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.FilePayload;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jieshui.karaf.harness.Distribution;
+
+/** One person's browser: who sits there, what is open, and the few things that everybody does on every page. */
+final class Desk {
+
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Distribution platform;
+    private final String account;
+    private final BrowserContext context;
+    private final Page page;
+    private final List<String> broken = new ArrayList<>();
+
+    Desk(Distribution platform, Browser browser, String account, int width, int height) {
+        this.platform = platform;
+        this.account = account;
+        boolean phone = width < 500;
+        context = browser.newContext(new Browser.NewContextOptions().setBaseURL(platform.address()).setViewportSize(width, height).setLocale("zh-CN").setHasTouch(phone).setIsMobile(phone));
+        context.setDefaultTimeout(20_000);
+        page = context.newPage();
+        page.onPageError(broken::add);
+    }
+
+    String account() {
+        return account;
+    }
+
+    Page page() {
+        return page;
+    }
+
+    BrowserContext context() {
+        return context;
+    }
+
+    /** Errors of scripts that nobody caught: a test of a page ends with there being none. */
+    List<String> broken() {
+        return broken;
+    }
+
+    Desk signIn() {
+        page.navigate("/login");
+        page.getByLabel("账号").fill(account);
+        page.getByLabel("密码", new GetByLabelOptions().setExact(true)).fill(platform.passwordOf(account));
+        button("登录").click();
+        assertThat(page.getByRole(AriaRole.NAVIGATION).or(button("主菜单")).first()).isVisible();
+        return this;
+    }
+
+    Desk go(String path) {
+        page.navigate(path);
+        return this;
+    }
+
+    /** Says what the server answers this person; the browser's own session is used. */
+    JsonNode api(String path) {
+        var answer = page.request().get(platform.address() + "/api" + path);
+        if (!answer.ok()) {
+            throw new AssertionError(account + " asked " + path + ": " + answer.status() + " " + answer.text());
+        }
+        try {
+            return JSON.readTree(answer.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    int status(String path) {
+        return page.request().get(platform.address() + "/api" + path).status();
+    }
+
+    Locator heading(String name) {
+        return page.getByRole(AriaRole.HEADING, new GetByRoleOptions().setName(name)).first();
+    }
+
+    Locator button(String name) {
+        return page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    Locator link(String name) {
+        return page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    Locator dialog(String name) {
+        return page.getByRole(AriaRole.DIALOG, new GetByRoleOptions().setName(name));
+    }
+
+    static Locator button(Locator within, String name) {
+        return within.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    /** Opens a choice and takes what is called so. */
+    void choose(Locator combobox, String option) {
+        combobox.click();
+        page.getByRole(AriaRole.OPTION, new GetByRoleOptions().setName(option)).filter(new Locator.FilterOptions().setVisible(true)).first().click();
+    }
+
+    /** The shell says so, at the top of the page. */
+    void told(String words) {
+        assertThat(page.locator(".el-message").filter(new Locator.FilterOptions().setHasText(words)).first()).isVisible();
+    }
+
+    static FilePayload pdf(String name) {
+        return new FilePayload(name, "application/pdf", Samples.PDF);
+    }
+
+    void picture(Path file) {
+        page.screenshot(new Page.ScreenshotOptions().setPath(file));
+    }
+
+    void close() {
+        context.close();
+    }
+}

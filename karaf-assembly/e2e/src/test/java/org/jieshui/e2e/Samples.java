@@ -1,0 +1,43 @@
+package org.jieshui.e2e;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** What people fill in and upload: the examples that the bundles' own tests use, one empty page, and the material beside the checkout. */
+final class Samples {
+
+    static final byte[] PDF = ("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+            + "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\nxref\n0 4\n0000000000 65535 f \n0000000009 00000 n \n0000000052 00000 n \n0000000101 00000 n \n"
+            + "trailer<</Size 4/Root 1 0 R>>\nstartxref\n164\n%%EOF\n").getBytes(StandardCharsets.US_ASCII);
+
+    private Samples() {}
+
+    /** How the department's own tests fill in the form of a task type, less what points at documents. */
+    static ObjectNode form(String type) {
+        var file = Path.of("../../bundles/org.jieshui." + type.substring(0, type.indexOf('.')) + "/src/test/resources/forms/" + type + ".json");
+        try {
+            var form = (ObjectNode) Desk.JSON.readTree(Files.readString(file));
+            form.remove(List.of("photos", "documents"));
+            return form;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A file or folder of {@code shared/data} beside the checkout or above it; empty where there is none. */
+    static Optional<Path> shared(String name) {
+        for (var folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
+            var found = folder.resolve("shared/data").resolve(name);
+            if (Files.exists(found)) {
+                return Optional.of(found);
+            }
+        }
+        return Optional.empty();
+    }
+}
