@@ -10,6 +10,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByLabelOptions;
 import com.microsoft.playwright.Page.GetByRoleOptions;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FilePayload;
 import java.io.IOException;
@@ -108,10 +109,25 @@ final class Desk {
         return within.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name).setExact(true));
     }
 
-    /** Opens a choice and takes what is called so. */
+    /** Opens a choice and takes what is called so; an empty name takes the first. */
     void choose(Locator combobox, String option) {
         combobox.click();
-        page.getByRole(AriaRole.OPTION, new GetByRoleOptions().setName(option)).filter(new Locator.FilterOptions().setVisible(true)).first().click();
+        // the list is elsewhere in the document, and that of the choice before may still be closing
+        var list = page.locator("[id='" + combobox.getAttribute("aria-controls") + "']");
+        var wanted = list.getByRole(AriaRole.OPTION, new Locator.GetByRoleOptions().setName(option)).first();
+        wanted.click();
+        if (!closes(combobox)) {
+            wanted.click(); // a list that was still being filled has its entries anew
+        }
+    }
+
+    private static boolean closes(Locator combobox) {
+        try {
+            assertThat(combobox).hasAttribute("aria-expanded", "false", new LocatorAssertions.HasAttributeOptions().setTimeout(2_000));
+            return true;
+        } catch (AssertionError stillOpen) {
+            return false;
+        }
     }
 
     /** The shell says so, at the top of the page. */
@@ -120,7 +136,7 @@ final class Desk {
     }
 
     static FilePayload pdf(String name) {
-        return new FilePayload(name, "application/pdf", Samples.PDF);
+        return new FilePayload(name, "application/pdf", Samples.pdf(name));
     }
 
     void picture(Path file) {

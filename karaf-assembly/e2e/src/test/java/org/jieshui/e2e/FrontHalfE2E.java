@@ -40,7 +40,7 @@ class FrontHalfE2E {
         rooms = office;
         theNetworkIsImported();
 
-        id = theChiefEngineerOpensACase();
+        id = theChiefEngineerRegistersTheApproval();
         aFileThatIsNoPdfIsRefused();
         at("fanghongwei").upload(APPROVAL, Desk.pdf("核准书.pdf"));
         assertThat(at("fanghongwei").archived("核准书.pdf")).isVisible();
@@ -102,16 +102,20 @@ class FrontHalfE2E {
         desk.told("已设为在用");
     }
 
-    private long theChiefEngineerOpensACase() {
-        var desk = sit("fanghongwei").go("/intake/new");
+    private long theChiefEngineerRegistersTheApproval() {
+        var desk = sit("fanghongwei").go("/initiation/approvals/new");
         var page = desk.page();
-        page.getByRole(AriaRole.RADIO, new GetByRoleOptions().setName("联合审查核准")).click();
-        page.getByLabel("客户").fill("济南恒润包装有限公司");
+        page.getByLabel("核准文号").fill("济审〔2026〕" + Instant.now().getEpochSecond() + "号");
+        page.getByRole(AriaRole.COMBOBOX, new GetByRoleOptions().setName("核准日期")).fill("2026-10-12");
+        page.getByLabel("项目名称").click();
+        page.getByLabel("项目名称").fill("恒润包装厂房");
+        page.getByLabel("建设单位（客户）").fill("济南恒润包装有限公司");
         page.getByLabel("用水地址").fill("历下区旅游路 28599 号");
         desk.choose(page.getByRole(AriaRole.COMBOBOX, new GetByRoleOptions().setName("分区")), "历下区");
         page.getByLabel("联系人").fill("赵工");
         page.getByLabel("联系电话").fill("13800002046");
-        desk.button("建立工单").click();
+        desk.button("登记并建立工单").click();
+        desk.link("看工单").click();
         page.waitForURL("**/cases/*");
         return Long.parseLong(page.url().replaceAll(".*/cases/(\\d+).*", "$1"));
     }

@@ -5,10 +5,10 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import com.microsoft.playwright.Dialog;
 import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
-import java.text.Normalizer;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.assertj.core.api.Assertions;
 import org.jieshui.e2e.Office.Rooms;
 import org.junit.jupiter.api.Assumptions;
@@ -78,7 +78,7 @@ class NaughtyStringsE2E {
             assertThat(desk.page().getByText("已保存").first()).isVisible();
             desk.page().reload();
             assertThat(form.field("/need").locator("textarea, input").first()).hasValue(one);
-            desk.go("/cases?q=" + java.net.URLEncoder.encode(one, java.nio.charset.StandardCharsets.UTF_8));
+            desk.go("/cases?q=" + URLEncoder.encode(one, StandardCharsets.UTF_8));
             assertThat(desk.heading("工单检索")).isVisible();
             Assertions.assertThat(desk.broken()).as(one).isEmpty();
             desk.context().close();
@@ -117,7 +117,7 @@ class NaughtyStringsE2E {
             page.path("items").forEach(entry -> texts.add(entry.path("text").path("zh-CN").asText()));
             after = page.path("next").asText("");
         } while (!after.isEmpty() && !after.equals("null"));
-        return texts.stream().map(text -> Normalizer.isNormalized(text, Normalizer.Form.NFC) ? text : text).map(text -> text.replaceFirst("^备注[:：]\\s*", "")).collect(Collectors.toList());
+        return texts.stream().map(text -> text.replaceFirst("^备注[:：]\\s*", "")).toList();
     }
 
     private static double width(Desk desk) {

@@ -12,11 +12,16 @@ import java.util.Optional;
 /** What people fill in and upload: the examples that the bundles' own tests use, one empty page, and the material beside the checkout. */
 final class Samples {
 
-    static final byte[] PDF = ("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    private static final String PDF = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
             + "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\nxref\n0 4\n0000000000 65535 f \n0000000009 00000 n \n0000000052 00000 n \n0000000101 00000 n \n"
-            + "trailer<</Size 4/Root 1 0 R>>\nstartxref\n164\n%%EOF\n").getBytes(StandardCharsets.US_ASCII);
+            + "trailer<</Size 4/Root 1 0 R>>\nstartxref\n164\n";
 
     private Samples() {}
+
+    /** A page of that name; pages of different names differ, as the archive would know the same content again. */
+    static byte[] pdf(String name) {
+        return (PDF + "% " + Integer.toHexString(name.hashCode()) + "\n%%EOF\n").getBytes(StandardCharsets.US_ASCII);
+    }
 
     /** How the department's own tests fill in the form of a task type, less what points at documents. */
     static ObjectNode form(String type) {

@@ -106,13 +106,17 @@ final class TaskForm {
         }
     }
 
-    /** Whoever stands first in the list; who is proposed stays, and so does a field that asks for something else first. */
+    /** Whoever stands first in the list of the department that is named beside; who is proposed stays. */
     private void widget(String widget, String pointer) {
-        if (widget.equals("person")) {
-            var box = field(pointer).getByRole(AriaRole.COMBOBOX).last();
-            if (box.isEnabled() && !field(pointer).innerText().matches("(?s).*[\\u4e00-\\u9fff]{2,3}.*")) {
-                desk.choose(box, "");
-            }
+        if (!widget.equals("person")) {
+            return;
+        }
+        var boxes = field(pointer).getByRole(AriaRole.COMBOBOX);
+        if (boxes.last().isDisabled()) {
+            desk.choose(boxes.first(), field(pointer.replaceFirst("/person$", "/department")).locator(".el-select__selected-item").last().innerText().strip());
+        }
+        if (field(pointer).locator(".el-select").last().innerText().isBlank() || field(pointer).getByText("选人：输姓名").isVisible()) {
+            desk.choose(boxes.last(), "");
         }
     }
 
