@@ -51,9 +51,9 @@ class FrontHalfE2E {
         theSiteIsNotReadyAndTheFileIsRevived();
         at("zhoumin").task("forward").fillIn().complete();
         aStormStopsTheClockUntilItIsOver();
-        at("zhoumin").task("appointment").fillIn(appointment()).complete();
+        customerServiceBooksTheSurvey();
 
-        at("zhoumin").task("survey-service").fillIn(attendance()).complete();
+        everybodyComes();
         at("liuwenbo").task("survey-design").fillIn().complete();
         at("caoyong").task("survey-network").fillIn().complete();
         at("xiaojun").task("survey-engineering").fillIn().complete();
@@ -199,11 +199,25 @@ class FrontHalfE2E {
         Assertions.assertThat(at("liuwenbo").openKeys()).contains("drawing");
     }
 
-    private ObjectNode appointment() {
-        var form = Samples.form("survey.appointment");
-        form.put("start", nextWorkingMorning().toString());
-        form.remove("phone");
-        return form;
+    private void customerServiceBooksTheSurvey() {
+        var form = at("zhoumin").task("appointment");
+        var page = sit("zhoumin").page();
+        var date = page.getByRole(AriaRole.COMBOBOX, new GetByRoleOptions().setName("查勘日期"));
+        date.fill(nextWorkingMorning().toString().substring(0, 10));
+        date.press("Enter");
+        sit("zhoumin").choose(page.getByRole(AriaRole.COMBOBOX, new GetByRoleOptions().setName("查勘时间")), "10:00");
+        Map.of("设计院", "刘文博", "管网管理部门", "曹勇", "工程管理部门", "肖军").forEach((department, person) -> sit("zhoumin")
+                .choose(page.getByRole(AriaRole.COMBOBOX, new GetByRoleOptions().setName(department + " 人员")), person));
+        form.complete();
+    }
+
+    private void everybodyComes() {
+        var form = at("zhoumin").task("survey-service");
+        assertThat(sit("zhoumin").page().getByText("到场人员").first()).isVisible();
+        if (sit("zhoumin").button("全部到场").isVisible()) {
+            sit("zhoumin").button("全部到场").click();
+        }
+        form.fillIn(attendance()).complete();
     }
 
     /** A morning on which the office works: the explanation of the flow's clock knows which days count. */
