@@ -51,12 +51,12 @@ final class Labels {
 
     static String zh(Duration time, Duration day) {
         long days = time.dividedBy(day);
-        return days >= 1 ? days + "个工作日" : time.toHours() >= 1 ? time.toHours() + "小时" : Math.max(0, time.toMinutes()) + "分钟";
+        return days >= 1 ? days + "个工作日" : time.toHours() >= 1 ? time.toHours() + "小时" : time.toMinutes() >= 1 ? time.toMinutes() + "分钟" : "不足1分钟";
     }
 
     static String en(Duration time, Duration day) {
         long days = time.dividedBy(day);
-        return days >= 1 ? days + (days == 1 ? " working day" : " working days") : time.toHours() >= 1 ? time.toHours() + " h" : Math.max(0, time.toMinutes()) + " min";
+        return days >= 1 ? days + (days == 1 ? " working day" : " working days") : time.toHours() >= 1 ? time.toHours() + " h" : time.toMinutes() >= 1 ? time.toMinutes() + " min" : "less than 1 min";
     }
 
     /** What the timeline says of an entry; a module words its own kinds. @param words what somebody wrote with it, or null */

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jieshui.platform.api.Text;
 import org.jieshui.platform.api.calendar.Limit;
 
@@ -78,12 +79,12 @@ record ProcessDefinition(String id, int version, Text name, String model, Flow f
         return List.copyOf(found.values());
     }
 
-    /** Documents that the process wants by the end of a task, with the stage they belong to. */
-    Map<String, Stage> documents() {
+    /** Documents that the process wants by the end of a task, with the stage they belong to. @param applies a task that does not apply to a case wants nothing of it */
+    Map<String, Stage> documents(Predicate<Task> applies) {
         var needs = new LinkedHashMap<String, Stage>();
         for (var task : tasks.values()) {
-            for (var type : task.documents()) {
-                needs.putIfAbsent(type, task.stage());
+            if (applies.test(task)) {
+                task.documents().forEach(type -> needs.putIfAbsent(type, task.stage()));
             }
         }
         return needs;

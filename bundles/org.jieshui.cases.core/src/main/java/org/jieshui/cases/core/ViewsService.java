@@ -419,7 +419,7 @@ public class ViewsService implements CaseViews {
                         running != null && running.end() == null && !running.resting() && k.closed == null));
             }
             var views = pauses.stream().map(p -> new PauseView(p.id(), p.reason(), reasons.get(p.reason()), p.interval().from(), p.interval().to(), p.note(), p.evidence(), ref(p.by()))).toList();
-            return new CaseView(head(c, k, process), clocks, rail(k, process, flow, rows, pauses, reasons, now), tasks, views, needs(k, process, process.documents().keySet()), may(actor, k, pauses));
+            return new CaseView(head(c, k, process), clocks, rail(k, process, flow, rows, pauses, reasons, now), tasks, views, needs(k, process, process.documents(flow::applies).keySet()), may(actor, k, pauses));
         });
     }
 
@@ -621,7 +621,7 @@ public class ViewsService implements CaseViews {
         if (types.isEmpty() || archive == null) {
             return List.of();
         }
-        var stages = process.documents();
+        var stages = process.documents(task -> true);
         return archive.standing(k.id, types).values().stream().map(s -> new DocumentNeed(s.type(), cases.documentName(s.type()), stages.containsKey(s.type()) ? stages.get(s.type()).id() : null,
                 true, s.documents(), !s.present(), s.tolerance() == null ? null : s.tolerance().reason())).toList();
     }

@@ -161,6 +161,13 @@ class CaseChangesTest extends Story {
     }
 
     @Test
+    void aCaseNeedsNoDocumentOfTasksThatDoNotApplyToIt() {
+        long applied = opened("王志远", null, "旅游路");
+        assertThat(fixture.views().caseView(service, applied).documents()).extracting(CaseViews.DocumentNeed::type).contains("application").doesNotContain("joint-review-approval");
+        assertThat(fixture.views().caseView(service, openFromJointReview()).documents()).extracting(CaseViews.DocumentNeed::type).contains("joint-review-approval");
+    }
+
+    @Test
     void aDraftEndsWithItsTask() throws Exception {
         long id = openFromJointReview();
         fixture.views().saveDraft(chief, fixture.open(chief, id, "transfer").id(), CaseStore.JSON.readTree("{\"note\": \"第一稿\"}"), 0);
