@@ -1,0 +1,4 @@
+/** Papers as PDF: forms, contracts, receipts. */
+@org.osgi.annotation.bundle.Export
+@org.osgi.annotation.versioning.Version("1.0.0")
+package org.jieshui.platform.api.print;
