@@ -22,7 +22,6 @@ const own: Item[] = [
   { id: 'inbox', titleKey: 'inbox.title', path: '/inbox', group: 'work', icon: 'inbox', order: 10, count: 'mine', permission: 'tasks.work' },
   { id: 'mine', titleKey: 'nav.mine', path: '/cases?steward=me', group: 'work', icon: 'file', order: 20, count: 'steward', permission: 'tasks.work' },
   { id: 'cases', titleKey: 'cases.title', path: '/cases', group: 'work', icon: 'search', order: 30, permission: 'cases.read' },
-  { id: 'not-ready', titleKey: 'nav.notReady', path: '/cases?state=not-ready', group: 'work', icon: 'box', order: 40, permission: 'cases.read' },
   { id: 'modules', titleKey: 'admin.modules', path: '/admin/modules', group: 'run', icon: 'grid', order: 10, permission: 'modules.read' },
   { id: 'processes', titleKey: 'admin.processes', path: '/admin/processes', group: 'run', icon: 'flow', order: 20, permission: ['cases.publish', 'cases.read', AUDIT] },
   { id: 'calendar', titleKey: 'admin.calendar', path: '/admin/calendar', group: 'run', icon: 'calendar', order: 30, permission: ['cases.read', 'modules.read', SYSTEM, AUDIT] },

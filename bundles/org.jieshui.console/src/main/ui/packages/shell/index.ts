@@ -1,4 +1,6 @@
 // The ABI: what department pages may import from '@jieshui/shell'. Additions are free, removals break running modules.
+import { defineAsyncComponent } from 'vue'
+
 export * from './types'
 export { api, newKey, Problem, upload, queryString, type Options } from './api'
 export { i18n, language, setLanguage, t, tx } from './i18n'
@@ -33,6 +35,8 @@ export { default as EmptyState } from './components/EmptyState.vue'
 export { default as ErrorState } from './components/ErrorState.vue'
 export { default as FilterSelect } from './components/FilterSelect.vue'
 export { default as Icon } from './components/Icon.vue'
+/** Comes with pdf.js only when the first one is shown. Props `src`, `title`. */
+export const PdfView = defineAsyncComponent(() => import('./components/PdfView.vue'))
 export { default as PersonPicker } from './components/PersonPicker.vue'
 export { default as ProcessRail } from './components/ProcessRail.vue'
 export { default as Segmented } from './components/Segmented.vue'

@@ -2,7 +2,11 @@ package org.jieshui.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
 import org.jieshui.cases.api.CaseChange;
+import org.jieshui.cases.api.CaseInfo;
 import org.jieshui.cases.api.TaskContext;
 import org.jieshui.cases.api.TaskType;
 import org.jieshui.cases.api.TaskTypeId;
@@ -15,7 +19,14 @@ public class ApplicationTask implements TaskType {
 
     @Override
     public JsonNode prefill(TaskContext task) {
-        var kase = task.kase();
+        var form = known(task.kase(), task.form("intake.accept"));
+        task.earlier().filter(JsonNode::isObject).ifPresent(earlier -> form.setAll((ObjectNode) earlier));
+        form.remove("signedOnSite");
+        return form;
+    }
+
+    /** What is known before anybody fills the form in. */
+    static ObjectNode known(CaseInfo kase, Optional<JsonNode> accepted) {
         var form = JsonNodeFactory.instance.objectNode();
         form.put("applicant", kase.customer()).put("address", kase.address());
         if (kase.contact() != null) {
@@ -24,8 +35,7 @@ public class ApplicationTask implements TaskType {
         if (kase.phone() != null) {
             form.put("phone", kase.phone());
         }
-        task.form("intake.accept").ifPresent(accepted -> form.set("use", accepted.path("use")));
-        task.form("intake.accept").ifPresent(accepted -> form.set("dailyVolume", accepted.path("dailyVolume")));
+        accepted.ifPresent(a -> List.of("use", "dailyVolume").stream().filter(a::has).forEach(field -> form.set(field, a.get(field))));
         return form;
     }
 

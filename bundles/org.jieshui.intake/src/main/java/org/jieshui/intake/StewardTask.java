@@ -52,7 +52,7 @@ public class StewardTask implements TaskType {
     @Override
     public void completed(TaskContext task, JsonNode form) {
         long steward = form.path("steward").asLong();
-        var actor = directory.actor(steward).filter(a -> a.worksFor(DEPARTMENT) && a.may(STEWARDSHIP));
+        var actor = directory.actor(steward).filter(a -> a.may(STEWARDSHIP, DEPARTMENT));
         if (actor.isEmpty()) {
             throw ProblemException.invalid("/steward", "此人不是客户管家，请另选", "That person is no customer steward; choose another");
         }

@@ -120,7 +120,7 @@ class TasksTest {
 
     private static CaseViews views(Map<Long, Integer> open) {
         return (CaseViews) Proxy.newProxyInstance(CaseViews.class.getClassLoader(), new Class<?>[] {CaseViews.class}, (proxy, method, args) -> {
-            var row = new CaseViews.CaseRow(1, "n", "p", null, "open", "plan", null, "c", "a", null, null, null, null, null);
+            var row = new CaseViews.CaseRow(1, "n", "p", null, "open", "plan", null, "c", "a", null, null, null, null, null, null);
             return new Page<>(java.util.Collections.nCopies(open.get(((CaseViews.CaseQuery) args[1]).steward()), row), null);
         });
     }

@@ -381,6 +381,7 @@ public class ViewsService implements CaseViews {
         var pauses = ViewStore.pauses(c, page);
         var reasons = reasons(c);
         var people = people(page.stream().map(k -> k.steward).filter(java.util.Objects::nonNull).collect(Collectors.toSet()));
+        var notReady = notReady(c, page);
         var rows = new ArrayList<CaseRow>();
         for (var k : page) {
             var process = catalog.get(c, k.process, k.processVersion);
@@ -389,9 +390,20 @@ public class ViewsService implements CaseViews {
             var running = Clocks.stage(stage, k.stages, intervals(own));
             var deadline = k.state == CaseState.CLOSED || running == null ? Labels.none() : view(k, running, own, reasons, now);
             rows.add(new CaseRow(k.id, k.number, k.process, process.name(), k.state.id(), k.stage, stage.name(), k.customer, k.address, k.district,
-                    k.steward == null ? null : people.get(k.steward), k.opened, k.closed, deadline));
+                    k.steward == null ? null : people.get(k.steward), k.opened, k.closed, deadline, notReady.get(k.id)));
         }
         return rows;
+    }
+
+    /** Why and since when cases are in the not-ready file, for those that are. */
+    private Map<Long, NotReady> notReady(Connection c, Collection<org.jieshui.cases.core.CaseRow> cases) throws SQLException {
+        var ids = cases.stream().filter(k -> k.state == CaseState.NOT_READY).map(k -> k.id).toList();
+        var found = new HashMap<Long, NotReady>();
+        if (!ids.isEmpty()) {
+            Sql.list(c, "SELECT case_id, reason, by_whom, at FROM cases.not_ready WHERE case_id = ANY (?) AND revived_at IS NULL",
+                    r -> found.put(r.getLong(1), new NotReady(r.getString(2), ref(r.getLong(3)), Sql.instant(r, "at"))), ids);
+        }
+        return found;
     }
 
     @Override
@@ -424,8 +436,7 @@ public class ViewsService implements CaseViews {
     }
 
     private CaseHead head(Connection c, org.jieshui.cases.core.CaseRow k, ProcessDefinition process) throws SQLException {
-        var notReady = k.state != CaseState.NOT_READY ? null : Sql.first(c, "SELECT reason, by_whom, at FROM cases.not_ready WHERE case_id = ? AND revived_at IS NULL",
-                r -> new NotReady(r.getString(1), ref(r.getLong(2)), Sql.instant(r, "at")), k.id).orElse(null);
+        var notReady = notReady(c, List.of(k)).get(k.id);
         return new CaseHead(k.id, k.number, k.process, k.processVersion, process.name(), process.model(), k.state.id(), k.version, k.stage, k.opened, k.closed, k.customer, k.contact,
                 mask(k.phone), k.address, k.district, k.steward == null ? null : ref(k.steward), k.origin, k.facts, notReady);
     }

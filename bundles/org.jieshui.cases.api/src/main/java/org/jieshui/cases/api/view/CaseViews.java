@@ -45,8 +45,9 @@ public interface CaseViews {
     record TaskView(TaskRow task, List<Condition> conditions, JsonNode form, JsonNode data, Draft draft, boolean mayWork, Text whyNot,
             List<DocumentNeed> documents, List<SendBackTarget> sendBackTargets) {}
 
+    /** @param notReady why and since when it is in the not-ready file, or null */
     record CaseRow(long id, String number, String process, Text processName, String state, String stage, Text stageName, String customer,
-            String address, String district, Ref steward, Instant opened, Instant closed, DeadlineView deadline) {}
+            String address, String district, Ref steward, Instant opened, Instant closed, DeadlineView deadline, NotReady notReady) {}
 
     record CaseHead(long id, String number, String process, int processVersion, Text processName, String model, String state, int version,
             String stage, Instant opened, Instant closed, String customer, String contact, String phone, String address, String district,
