@@ -16,5 +16,5 @@ export default {
     { id: 'gis.imports', titleKey: 'gis.imports.title', path: '/gis/imports', permission: 'gis.import', group: 'collaboration', icon: 'upload', order: 12 }
   ],
   casePanels: [{ id: 'gis.tap', titleKey: 'gis.case.title', order: 40, permission: 'gis.read', component: () => import('./parts/CasePanel.vue') }],
-  widgets: { 'map-point': () => import('./parts/MapPoint.vue') }
+  widgets: { 'map-point': () => import('./parts/MapPoint.vue'), 'map-area': () => import('./parts/MapArea.vue') }
 } satisfies UiModule

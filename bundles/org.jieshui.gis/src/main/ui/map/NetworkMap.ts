@@ -4,15 +4,19 @@ import View from 'ol/View'
 import Feature, { type FeatureLike } from 'ol/Feature'
 import type MapBrowserEvent from 'ol/MapBrowserEvent'
 import { Circle as CircleGeometry, LineString, Point, Polygon } from 'ol/geom'
+import { fromCircle } from 'ol/geom/Polygon'
+import Draw, { createBox } from 'ol/interaction/Draw'
 import { defaults as interactions } from 'ol/interaction/defaults'
 import VectorLayer from 'ol/layer/Vector'
 import Projection from 'ol/proj/Projection'
 import VectorSource from 'ol/source/Vector'
 import ScaleLine from 'ol/control/ScaleLine'
 import { networks, type MapData, type Network } from '../api'
+import { MOST_POINTS, type Ring } from '../supply'
 import { MapStyle, readTokens } from './style'
 
-export type Tool = 'look' | 'tap' | 'measure' | 'route'
+export type Tool = 'look' | 'tap' | 'measure' | 'route' | 'area'
+export type Shape = 'polygon' | 'box' | 'circle'
 export type XY = [number, number]
 /** What lies under the pointer. */
 export interface Hit {
@@ -47,6 +51,7 @@ export class NetworkMap {
   private selected = 0
   private chosenOutlet = 0
   private hidden = new Set<string>()
+  private drawing: Draw | null = null
 
   constructor(
     target: HTMLElement,
@@ -88,7 +93,7 @@ export class NetworkMap {
     })
     // 'moveend' comes only with the second frame
     this.map.once('postrender', () => void this.load())
-    this.map.on('click', (event: MapBrowserEvent) => this.hooks.click(event.coordinate as XY, this.hitAt(event.pixel)))
+    this.map.on('click', (event: MapBrowserEvent) => !this.drawing && this.hooks.click(event.coordinate as XY, this.hitAt(event.pixel)))
     this.map.on('pointermove', (event: MapBrowserEvent) => {
       if (!event.dragging) target.classList.toggle('over', !!this.hitAt(event.pixel))
     })
@@ -203,15 +208,47 @@ export class NetworkMap {
     this.spots.changed()
   }
 
-  /** Everything red, and the circle of the search. */
-  mark(marks: { point?: XY; radius?: number; tap?: XY; tapLabel?: string; outletId?: number; line?: XY[]; lineLabel?: string }) {
+  /** Lets an area be drawn, once; what is half drawn is dropped. */
+  drawArea(shape: Shape, done: (ring: Ring) => void) {
+    this.endDrawing()
+    const draw = new Draw({
+      type: shape === 'polygon' ? 'Polygon' : 'Circle',
+      geometryFunction: shape === 'box' ? createBox() : undefined,
+      maxPoints: MOST_POINTS,
+      style: this.style.area()
+    })
+    draw.on('drawend', (event) => {
+      const drawn = event.feature.getGeometry() as Polygon | CircleGeometry
+      const polygon = drawn instanceof Polygon ? drawn : fromCircle(drawn, 48)
+      // the click that ends the drawing is still on its way
+      setTimeout(() => {
+        if (this.drawing === draw) this.endDrawing()
+        done(polygon.getCoordinates()[0].slice(0, -1).flat())
+      })
+    })
+    this.drawing = draw
+    this.map.addInteraction(draw)
+  }
+
+  endDrawing() {
+    if (this.drawing) this.map.removeInteraction(this.drawing)
+    this.drawing = null
+  }
+
+  fit(ring: Ring) {
+    this.view.fit(new Polygon([pairs(ring)]), { padding: [60, 60, 60, 60], duration: 250 })
+  }
+
+  /** Everything red, the circle of the search, and the area drawn. */
+  mark(marks: { area?: Ring; point?: XY; radius?: number; tap?: XY; tapLabel?: string; outletId?: number; line?: XY[]; lineLabel?: string }) {
     this.chosenOutlet = marks.outletId ?? 0
     const features: Feature[] = []
-    const add = (geometry: Point | LineString | CircleGeometry, style: unknown) => {
+    const add = (geometry: Point | LineString | Polygon | CircleGeometry, style: unknown) => {
       const feature = new Feature(geometry)
       feature.set('style', style)
       features.push(feature)
     }
+    if (marks.area) add(new Polygon([pairs(marks.area)]), this.style.area())
     if (marks.point && marks.radius) add(new CircleGeometry(marks.point, marks.radius), this.style.radius())
     if (marks.line && marks.line.length > 1) add(new LineString(marks.line), this.style.measured())
     marks.line?.forEach((corner, index) => (index > 0 || !marks.tap) && add(new Point(corner), this.style.corner()))
@@ -283,6 +320,11 @@ function unpack(data: MapData, numbers: number[], at: number): [XY[], number] {
 function label(calibre: number, facts: [string | null, number] | undefined, name: (id: string | null) => string) {
   if (!calibre) return ''
   return [`DN${calibre}`, facts ? name(facts[0]) : '', facts?.[1] ? String(facts[1]) : ''].filter(Boolean).join(' ')
+}
+
+const pairs = (ring: Ring): XY[] => {
+  const points = Array.from({ length: ring.length / 2 }, (_, i): XY => [ring[2 * i], ring[2 * i + 1]])
+  return [...points, points[0]]
 }
 
 export const distance = (a: XY, b: XY) => Math.hypot(a[0] - b[0], a[1] - b[1])

@@ -134,6 +134,11 @@ export class MapStyle {
     })
   }
 
+  area(): Style {
+    const stroke = new Stroke({ color: this.tokens.primary, width: 2.5 })
+    return new Style({ fill: new Fill({ color: 'rgba(11,98,133,.10)' }), stroke, image: new Circle({ radius: 5, fill: new Fill({ color: '#fff' }), stroke }), zIndex: 31 })
+  }
+
   radius(): Style {
     return new Style({ fill: new Fill({ color: 'rgba(11,98,133,.06)' }), stroke: new Stroke({ color: this.tokens.primary, width: 1.5, lineDash: [6, 5] }), zIndex: 30 })
   }

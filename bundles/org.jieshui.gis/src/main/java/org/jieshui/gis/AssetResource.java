@@ -98,13 +98,6 @@ public final class AssetResource implements Resource {
         return new OutletView(store.outlet(id).orElseThrow(ProblemException::notFound), history("outlet", id));
     }
 
-    @POST
-    @Path("networks/{network}/outlets")
-    @Permission("gis.edit")
-    public Outlet addOutlet(@Context SecurityContext security, @PathParam("network") long network, JsonNode body) {
-        return store.addOutlet(network, Edits.read(Edits.OUTLET, body, true), Rest.actor(security).id(), clock.instant());
-    }
-
     @PATCH
     @Path("outlets/{id}")
     @Permission("gis.edit")
@@ -116,13 +109,6 @@ public final class AssetResource implements Resource {
     @Path("fittings/{id}")
     public FittingView fitting(@PathParam("id") long id) {
         return new FittingView(store.fitting(id).orElseThrow(ProblemException::notFound), history("fitting", id));
-    }
-
-    @POST
-    @Path("networks/{network}/fittings")
-    @Permission("gis.edit")
-    public Fitting addFitting(@Context SecurityContext security, @PathParam("network") long network, JsonNode body) {
-        return store.addFitting(network, Edits.read(Edits.FITTING, body, true), Rest.actor(security).id(), clock.instant());
     }
 
     @PATCH

@@ -84,7 +84,7 @@ public final class FindingTask implements TaskType {
                 return new Spot(point.get("x").asDouble(), point.get("y").asDouble(), point.path("pipe").asText(null));
             }
         }
-        return null;
+        return task.form("gis.advance").flatMap(AdvanceTask::area).map(a -> new Spot(a.middle()[0], a.middle()[1], null)).orElse(null);
     }
 
     @Override

@@ -171,8 +171,14 @@ final class GisStore {
     }
 
     List<Repair> repairs(long pipeId) {
-        return database.read(h -> h.createQuery("SELECT id, pipe_id, kind, day, note, at, person FROM gis.repair WHERE pipe_id = :pipe ORDER BY day DESC, id DESC")
-            .bind("pipe", pipeId).map((rs, c) -> new Repair(rs.getLong("id"), rs.getLong("pipe_id"), rs.getString("kind"), rs.getObject("day", LocalDate.class),
+        return repairs(List.of(pipeId));
+    }
+
+    /** Newest first. */
+    List<Repair> repairs(Collection<Long> pipeIds) {
+        return pipeIds.isEmpty() ? List.of() : database.read(h -> h.createQuery(
+            "SELECT id, pipe_id, kind, day, note, at, person FROM gis.repair WHERE pipe_id = ANY (:pipes) ORDER BY day DESC, id DESC")
+            .bindArray("pipes", Long.class, pipeIds.toArray()).map((rs, c) -> new Repair(rs.getLong("id"), rs.getLong("pipe_id"), rs.getString("kind"), rs.getObject("day", LocalDate.class),
                 rs.getString("note"), instant(rs, "at"), rs.getLong("person"))).list());
     }
 

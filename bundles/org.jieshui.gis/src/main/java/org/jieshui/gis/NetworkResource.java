@@ -2,6 +2,7 @@ package org.jieshui.gis;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -12,6 +13,7 @@ import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -137,10 +139,31 @@ public final class NetworkResource implements Resource {
         return surrounding.around(id, x, y, radius);
     }
 
+    /** What supplies an area (R176). @param ring x,y,x,y … of its edge, m */
+    @GET
+    @Path("{id}/supply")
+    public Supply supply(@PathParam("id") long id, @QueryParam("ring") String ring) {
+        return surrounding.supply(id, Area.parse(ring), LocalDate.now(clock.withZone(Atlases.ZONE)));
+    }
+
     @GET
     @Path("{id}/search")
     public List<GisStore.Found> search(@PathParam("id") long id, @QueryParam("q") String text) {
         return text == null || text.isBlank() ? List.of() : store.search(id, text, 20);
+    }
+
+    @POST
+    @Path("{id}/outlets")
+    @Permission("gis.edit")
+    public Outlet addOutlet(@Context SecurityContext security, @PathParam("id") long id, JsonNode body) {
+        return store.addOutlet(id, Edits.read(Edits.OUTLET, body, true), Rest.actor(security).id(), clock.instant());
+    }
+
+    @POST
+    @Path("{id}/fittings")
+    @Permission("gis.edit")
+    public Fitting addFitting(@Context SecurityContext security, @PathParam("id") long id, JsonNode body) {
+        return store.addFitting(id, Edits.read(Edits.FITTING, body, true), Rest.actor(security).id(), clock.instant());
     }
 
     /** Planned works that are not over. */

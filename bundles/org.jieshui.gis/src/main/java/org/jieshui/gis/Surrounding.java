@@ -1,6 +1,8 @@
 package org.jieshui.gis;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,15 +12,18 @@ import org.jieshui.gis.api.PipeNetwork;
 import org.jieshui.gis.api.Surroundings;
 import org.jieshui.gis.api.TapPoint;
 import org.jieshui.platform.api.persistence.Database;
+import org.jieshui.platform.api.rest.ProblemException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** What lies around a point: found in memory, its attributes read by primary key. */
+/** What lies around a point or in an area: found in memory, its attributes read by primary key. */
 @Component(service = {PipeNetwork.class, Surrounding.class})
 public final class Surrounding implements PipeNetwork {
     /** More pipes than this around one point are no help to anybody. */
     private static final int MOST = 500;
+    /** Pipes of an area: their attributes are read one by one. */
+    private static final int MOST_OF_AREA = 5_000;
 
     private final Atlases atlases;
     private final GisStore store;
@@ -68,6 +73,26 @@ public final class Surrounding implements PipeNetwork {
             }
         }
         return new Surroundings(atlas.network.id(), atlas.network.plane().code(), x, y, radius, pipes, outlets);
+    }
+
+    /** What supplies an area (R176). Refuses one that holds more than can be looked at. */
+    Supply supply(long networkId, Area area, LocalDate today) {
+        Atlas atlas = atlases.get(networkId);
+        Map<Long, Double> lengths = new LinkedHashMap<>();
+        atlas.pipes.inBox(area.bounds(), pipe -> {
+            double length = area.lengthInside(atlas.pipes.path(pipe));
+            if (!Double.isNaN(length)) {
+                lengths.put(atlas.ids[pipe], length);
+            }
+        });
+        if (lengths.size() > MOST_OF_AREA) {
+            throw ProblemException.invalid("/ring", "区域内管道 " + lengths.size() + " 条，超过 " + MOST_OF_AREA + " 条，请圈小一些",
+                lengths.size() + " pipes lie in it, more than " + MOST_OF_AREA + "; draw a smaller area");
+        }
+        List<Supply.Part> parts = store.pipes(lengths.keySet()).values().stream().map(p -> new Supply.Part(p, lengths.get(p.id()))).toList();
+        List<Long> spots = atlas.outlets.inBox(area.bounds()).stream().filter(s -> area.holds(s.x(), s.y())).map(Atlas.Spot::id).toList();
+        return Supply.of(atlas.network, area.size(), parts, store.worksOn(lengths.keySet(), today), store.repairs(lengths.keySet()),
+            List.copyOf(store.outlets(spots).values()));
     }
 
     private static NearPipe near(Pipe p, PipeIndex.Hit hit) {

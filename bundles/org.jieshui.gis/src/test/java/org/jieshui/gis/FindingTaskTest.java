@@ -76,6 +76,16 @@ class FindingTaskTest {
         fits(form);
     }
 
+    /** R176: an area alone says where, too. */
+    @Test
+    void startsFromTheAreaThatWasDrawnInAdvance() throws IOException {
+        double[] at = Paths.at(atlas.pipes.path(30), 50);
+        JsonNode form = task.prefill(finding().filed("gis.advance", "{'area': {'ring': [%1$s, %2$s, %3$s, %2$s, %3$s, %4$s, %1$s, %4$s], 'summary': 'x'}, 'supply': 'good'}"
+            .formatted(at[0] - 40, at[1] - 40, at[0] + 40, at[1] + 40)));
+        assertThat(form.path("calibre").asInt()).isEqualTo(store.pipe(atlas.ids[30]).orElseThrow().nominal());
+        fits(form);
+    }
+
     @Test
     void startsFromTheTapPointThatWasChosen() throws IOException {
         Pipe pipe = store.pipe(atlas.ids[60]).orElseThrow();
@@ -126,6 +136,10 @@ class FindingTaskTest {
         AdvanceTask advance = new AdvanceTask(atlases);
         assertThatThrownBy(() -> advance.completed(finding(), FakeTask.json("{'place': {'x': 0, 'y': 0}, 'supply': 'good'}"))).hasMessageContaining("invalid");
         advance.completed(finding(), FakeTask.json("{'supply': 'none'}"));
+        for (String ring : new String[] {"0, 0, 10, 0, 10, 10", "0, 0, 10, 10, 10, 0, 0, 10", "0, 0, 10, 'a', 5, 5, 6"}) {
+            assertThatThrownBy(() -> advance.completed(finding(), FakeTask.json("{'area': {'ring': [%s], 'summary': 'x'}, 'supply': 'good'}".formatted(ring))))
+                .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.problem().errors()).extracting(f -> f.pointer()).containsExactly("/area"));
+        }
     }
 
     private static FakeTask finding() {
