@@ -1,5 +1,5 @@
 // What supplies an area (R176): its shape in the address, its report as a summary and as a file.
-import { api, t } from '@jieshui/shell'
+import { api, isoDate, t } from '@jieshui/shell'
 import { type Outlet, type Repair, type Work } from './api'
 import { dn, material, NOTHING, number } from './text'
 
@@ -57,7 +57,7 @@ export const summaryOf = (supply: Supply) =>
     repairs: supply.repairCount,
     outlets: supply.outletCount,
     good: supply.valves.good ?? 0,
-    day: supply.asOf.slice(0, 10)
+    day: isoDate(supply.asOf)
   }).slice(0, 1000)
 
 /** For a spreadsheet: section, name, details; a text that a spreadsheet would take for a formula is quoted. */
@@ -74,5 +74,5 @@ export function csvOf(supply: Supply): string {
     const text = String(value ?? '')
     return `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replace(/"/g, '""')}"`
   }
-  return '\uFEFF' + rows.map((row) => row.map(cell).join(',')).join('\r\n') + '\r\n'
+  return '\uFEFF' + rows.map((row) => rows[0].map((_, column) => cell(row[column])).join(',')).join('\r\n') + '\r\n'
 }
