@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jieshui.cases.api.NewCase;
 import org.jieshui.cases.api.TaskContext;
@@ -42,6 +43,15 @@ final class Setup implements AutoCloseable {
     final Map<String, Actor> staff = new HashMap<>();
 
     Setup(boolean count) throws Exception {
+        this(s -> s, count);
+    }
+
+    /** @param around what stands between the product and its connections */
+    Setup(UnaryOperator<DataSource> around) throws Exception {
+        this(around, false);
+    }
+
+    private Setup(UnaryOperator<DataSource> around, boolean count) throws Exception {
         server.beforeAll(null);
         try (var owner = server.owner(); var s = owner.createStatement()) {
             Floor.create(owner);
@@ -52,7 +62,7 @@ final class Setup implements AutoCloseable {
         }
         productPool = pool("product");
         floorPool = pool("floor");
-        DataSource source = count ? counting.wrap(productPool) : productPool;
+        DataSource source = count ? counting.wrap(productPool) : around.apply(productPool);
         var transactions = new Transactions(source);
         product = new CasesFixture(transactions.database(), Clock.systemUTC());
         floor = new Floor(floorPool);
