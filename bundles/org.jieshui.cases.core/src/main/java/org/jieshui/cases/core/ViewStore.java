@@ -78,8 +78,7 @@ final class ViewStore {
         if (parts.sql.isEmpty()) {
             return List.of();
         }
-        parts.parameters.add(limit);
-        return Sql.list(c, "SELECT " + COLUMNS + " FROM (SELECT u.id FROM (" + String.join(" UNION ALL ", parts.sql) + ") u ORDER BY u.due, u.id LIMIT ?) page JOIN cases.task t ON t.id = page.id"
+        return Sql.list(c, "SELECT " + COLUMNS + " FROM (SELECT u.id FROM (" + String.join(" UNION ALL ", parts.sql) + ") u ORDER BY u.due, u.id LIMIT " + limit + ") page JOIN cases.task t ON t.id = page.id"
                 + JOIN + "ORDER BY t.due, t.id", ViewStore::row, parts.parameters.toArray());
     }
 
@@ -87,8 +86,7 @@ final class ViewStore {
         if (parts.sql.isEmpty()) {
             return 0;
         }
-        parts.parameters.add(MOST_COUNTED);
-        return Sql.first(c, "SELECT count(*) FROM (SELECT 1 FROM (" + String.join(" UNION ALL ", parts.sql) + ") u LIMIT ?) y", row -> row.getLong(1), parts.parameters.toArray()).orElse(0L);
+        return Sql.first(c, "SELECT count(*) FROM (SELECT 1 FROM (" + String.join(" UNION ALL ", parts.sql) + ") u LIMIT " + MOST_COUNTED + ") y", row -> row.getLong(1), parts.parameters.toArray()).orElse(0L);
     }
 
     /** The walks along an index that a page is merged from. */
@@ -141,8 +139,8 @@ final class ViewStore {
             and(inner, "i.stage = ?", filter.stage());
             and(inner, "i.type = ?", filter.type());
             and(inner, "i.due < ?", filter.until());
-            parameters.add(limit);
-            sql.add("(SELECT x.id, x.due FROM " + values + " CROSS JOIN LATERAL (" + inner + " ORDER BY i.due, i.id LIMIT ?) x)");
+            // the limit as a number: unknown, it would make the database plan anew for every page, which costs more than the page
+            sql.add("(SELECT x.id, x.due FROM " + values + " CROSS JOIN LATERAL (" + inner + " ORDER BY i.due, i.id LIMIT " + limit + ") x)");
         }
 
         private void and(StringBuilder inner, String condition, Object value) {
