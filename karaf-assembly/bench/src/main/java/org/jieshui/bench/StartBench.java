@@ -27,7 +27,7 @@ final class StartBench {
     static void run() throws Exception {
         var root = Path.of(System.getProperty("bench.root", ".")).toAbsolutePath().normalize();
         var target = root.resolve("karaf-assembly/bench/target");
-        var ours = unpack(find(root.resolve("karaf-assembly/dist/target"), "jieshui-", "build it first: ./jieshui build"), target.resolve("start/jieshui"));
+        var ours = unpack(find(root.resolve("karaf-assembly/dist/target"), "org.jieshui.karaf.dist-", "build it first: ./jieshui build"), target.resolve("start/jieshui"));
         var stock = unpack(find(target, "apache-karaf-", "run this with -Pbench, which fetches it"), target.resolve("start/karaf"));
         var http = ours.resolve("etc/org.apache.felix.http.cfg");
         Files.writeString(http, Files.readString(http).replaceAll("(?m)^(org.osgi.service.http.port\\s*=).*", "$1 " + PORT));
