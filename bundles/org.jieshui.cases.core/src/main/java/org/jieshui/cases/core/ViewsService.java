@@ -117,9 +117,9 @@ public class ViewsService implements CaseViews {
         });
     }
 
-    /** What is due by then has a working day or less left. */
+    /** What is due before then has a working day or less left, as its label says; the database keeps microseconds. */
     private Instant soon(Instant now) {
-        return calendar.after(now, calendar.officeHours().length(), List.of());
+        return calendar.after(now, calendar.officeHours().length(), List.of()).plusNanos(1000);
     }
 
     // ---- one task

@@ -253,6 +253,19 @@ class SingleMeterTest extends Story {
     }
 
     @Test
+    void whatSaysDueSoonIsCountedAndListedAsDueSoon() {
+        // due on Wednesday 30 September 17:30; before the office opens that day just one working day is left
+        fixture.cases().open(service, new NewCase("single-meter", "application", "山东云岭食品有限公司", null, null, "天桥区药山路 17 号", null, null), null);
+        clock.set("2026-09-30T07:00");
+        var listed = fixture.views().tasks(service, new CaseViews.TaskQuery("due-soon", null, null, null, null, null, null, 10)).items();
+        assertThat(listed).extracting(CaseViews.TaskRow::key).containsExactlyInAnyOrder("accept", "steward");
+        assertThat(listed).extracting(r -> r.deadline().status()).containsOnly("due-soon");
+        assertThat(fixture.views().counts(service).dueSoon()).isEqualTo(2);
+        clock.set("2026-09-29T17:29");
+        assertThat(fixture.views().counts(service).dueSoon()).as("a minute more than a working day").isZero();
+    }
+
+    @Test
     void theInboxPagesByKeysetInOrderOfDeadlines() {
         for (int i = 0; i < 25; i++) {
             clock.advance(java.time.Duration.ofMinutes(7));
