@@ -35,6 +35,11 @@ import org.jieshui.rest.RestConfig;
  */
 public final class RestServer implements AutoCloseable {
 
+    static {
+        // a server that refuses a body unread may close the connection just when the client takes it up again; the client then sends once more, POST too
+        System.setProperty("jdk.httpclient.enableAllMethodRetry", "true");
+    }
+
     private final Map<String, Actor> actors = new ConcurrentHashMap<>();
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Server server = new Server();
