@@ -222,6 +222,8 @@ public final class Distribution implements AutoCloseable {
         try {
             var output = home.resolveSibling(home.getFileName() + "-" + log + ".log");
             var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).redirectInput(new File("/dev/null"));
+            // whoever calls the tests may have an installation of his own in mind
+            builder.environment().keySet().removeIf(variable -> variable.startsWith("JIESHUI_"));
             builder.environment().put("JIESHUI_START_SECONDS", String.valueOf(PATIENCE_SECONDS));
             builder.environment().putAll(environment);
             return new Outcome(builder.start().waitFor(), Files.readString(output));
