@@ -52,7 +52,7 @@ record ImportPreview(String title, SourceNetwork.Units units, String crs, double
 
     static ImportPreview of(SourceNetwork network, SourceNetwork placed, Place place, Merge.Result changes) {
         List<String> blocked = new ArrayList<>(place.blocked());
-        if (network.pipes().isEmpty() && network.nodes().isEmpty() && network.fittings().isEmpty() && network.outlets().isEmpty()) {
+        if (network.isEmpty()) {
             blocked.add("nothing-found");
         }
         double[] bounds = placed == null ? null : placed.bounds();

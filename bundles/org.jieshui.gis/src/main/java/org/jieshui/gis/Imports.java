@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -14,7 +13,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
@@ -68,8 +66,9 @@ public final class Imports {
             MessageDigest digest = sha256();
             List<byte[]> parts = keep(new DigestInputStream(content, digest), file);
             Path spooled = file;
-            String format = format(spooled);
+            String format = NetworkFile.format(spooled);
             SourceNetwork network = read(format, () -> Files.newInputStream(spooled), options.mapping());
+            NetworkFile.refuseOtherJson(network);
             long id = imports.add(name, format, Files.size(file), HexFormat.of().formatHex(digest.digest()), options, preview(network, options), parts, person,
                 clock.instant());
             return get(id);
@@ -201,15 +200,6 @@ public final class Imports {
             throw ProblemException.invalid("", "文件是空的，请重新选择", "The file is empty; choose another");
         }
         return parts;
-    }
-
-    /** By content: JSON begins with a brace, whatever the file is called; everything else is tried as an EPANET file. */
-    private static String format(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] head = in.readNBytes(256);
-            int from = head.length > 2 && head[0] == (byte) 0xEF && head[1] == (byte) 0xBB && head[2] == (byte) 0xBF ? 3 : 0;
-            return new String(Arrays.copyOfRange(head, from, head.length), StandardCharsets.ISO_8859_1).strip().startsWith("{") ? "geojson" : "inp";
-        }
     }
 
     private static MessageDigest sha256() {

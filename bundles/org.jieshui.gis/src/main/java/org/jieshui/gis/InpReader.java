@@ -96,6 +96,11 @@ final class InpReader {
         return reader.finish();
     }
 
+    static boolean isSection(String line) {
+        String name = line.startsWith("\uFEFF") ? line.substring(1) : line;
+        return name.startsWith("[") && Arrays.stream(SECTIONS).anyMatch(name.substring(1).toUpperCase(Locale.ROOT)::startsWith);
+    }
+
     /** EPANET tells sections apart by their first letters, in any case; the ones that matter only to hydraulics are passed over. */
     private String section(String text, int line) {
         String name = text.substring(1).toUpperCase(Locale.ROOT);

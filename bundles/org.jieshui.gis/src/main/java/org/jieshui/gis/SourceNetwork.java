@@ -56,6 +56,10 @@ record SourceNetwork(String title, Units units, List<Node> nodes, List<Pipe> pip
         b[3] = Math.max(b[3], y);
     }
 
+    boolean isEmpty() {
+        return pipes.isEmpty() && nodes.isEmpty() && fittings.isEmpty() && outlets.isEmpty();
+    }
+
     /**
      * Metres per drawing unit, guessed from the stated pipe lengths: the median of stated over drawn length. 0 when no pipe tells.
      * EPANET's coordinates carry no unit, so this is what the preview proposes.

@@ -12,6 +12,8 @@ import org.jieshui.testkit.TestDatabase;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ImportsTest {
     private static final String TOWN = """
@@ -155,9 +157,21 @@ class ImportsTest {
     void whatIsTooLargeEmptyOrRubbishIsRefusedWithItsReason() {
         assertThatThrownBy(() -> upload("big.inp", ";".repeat(1_000_001), null)).hasMessageContaining("too-large");
         assertThatThrownBy(() -> upload("empty.inp", "", null)).hasMessageContaining("invalid");
-        Import rubbish = upload("../../etc/passwd\u0000.inp", "\u0000\u0001%PDF-1.7 nonsense", null);
-        assertThat(rubbish.preview().blocked()).contains("nothing-found");
-        assertThatThrownBy(() -> confirm(rubbish)).hasMessageContaining("gis/import-blocked");
+        Import nothing = upload("../../etc/passwd\u0000.inp", "[PIPES]\n", null);
+        assertThat(nothing.fileName()).isEqualTo("passwd.inp");
+        assertThat(nothing.preview().blocked()).contains("nothing-found");
+        assertThatThrownBy(() -> confirm(nothing)).hasMessageContaining("gis/import-blocked");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"pdf, '%PDF-1.7\n[PIPES]\n'", "packed, 'PK\u0003\u0004\n[PIPES]'", "drawing, 'AC1018\u0000[PIPES]'", "drawing, '  0\r\nSECTION\r\n  2\r\nHEADER'",
+        "xml, '<?xml version=\"1.0\"?><!DOCTYPE a [\n[PIPES]\n]>'", "binary, '\u0000\u0001\u0002'", "text, '姓名,金额\n=1+1,2'", "text, '[SOMETHING ELSE]'", "json, '{\"a\": [1'", "json, '{\"a\": 1}'"})
+    void whatIsNoNetworkIsRefusedForWhatItIsAndNotKept(String found, String text) {
+        assertThatThrownBy(() -> upload("小镇.inp", text, null)).isInstanceOfSatisfying(ProblemException.class, e -> {
+            assertThat(e.problem().type()).isEqualTo("gis/not-a-network");
+            assertThat(e.problem().extra()).containsEntry("found", found);
+        });
+        assertThat(imports.newest()).isEmpty();
     }
 
     private Import upload(String name, String text, Long network) {

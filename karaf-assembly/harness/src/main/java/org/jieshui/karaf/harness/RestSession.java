@@ -49,6 +49,12 @@ public final class RestSession {
         return send(client, request.build());
     }
 
+    /** A GET of a file. */
+    public HttpResponse<byte[]> download(String path) {
+        var request = HttpRequest.newBuilder(URI.create(address + path)).timeout(PATIENCE).header("Cookie", cookie).build();
+        return send(client, request, BodyHandlers.ofByteArray());
+    }
+
     public JsonNode get(String path) {
         return expect(200, send("GET", path, "application/json", null, Map.of()));
     }
@@ -74,8 +80,12 @@ public final class RestSession {
     }
 
     private static HttpResponse<String> send(HttpClient client, HttpRequest request) {
+        return send(client, request, BodyHandlers.ofString());
+    }
+
+    private static <T> HttpResponse<T> send(HttpClient client, HttpRequest request, HttpResponse.BodyHandler<T> handler) {
         try {
-            return client.send(request, BodyHandlers.ofString());
+            return client.send(request, handler);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
