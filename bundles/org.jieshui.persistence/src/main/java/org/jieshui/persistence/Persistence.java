@@ -22,6 +22,8 @@ import org.osgi.framework.hooks.service.FindHook;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +47,7 @@ public final class Persistence implements DatabaseStatus {
 
     private final List<ServiceRegistration<?>> services;
     private final Schemas schemas;
+    private final CaughtComponents caught;
     private final Thread thread;
     private volatile boolean closed;
     private volatile DatabaseServer server;
@@ -54,7 +57,8 @@ public final class Persistence implements DatabaseStatus {
     private volatile int restarts;
 
     @Activate
-    public Persistence(BundleContext context, PersistenceConfig config) {
+    public Persistence(BundleContext context, PersistenceConfig config, @Reference ServiceComponentRuntime components) {
+        caught = new CaughtComponents(components);
         services = List.of(
                 context.registerService(new String[] {FindHook.class.getName(), EventListenerHook.class.getName()}, new OwnDatabaseOnly(), null),
                 context.registerService(DatabaseStatus.class, this, null));
@@ -138,6 +142,7 @@ public final class Persistence implements DatabaseStatus {
         try (Connection connection = pool.connections().getConnection()) {
             version = connection.getMetaData().getDatabaseProductVersion();
             well();
+            caught.again();
         } catch (SQLException e) {
             // all connections at work is no sign of a database that is away
             if (pool.figures().inUse() < pool.figures().limit()) {
