@@ -14,6 +14,7 @@ export { directory, documentsOf, type Department, type District, type Person } f
 export { useDraft, keptDraft, differences, same, type DraftConflict } from './draft'
 export { useNarrow, useMedium, useNow, useOnline } from './screen'
 export { useLoad } from './load'
+export { useList, type List, type ListQuery } from './list'
 export { filesOnTheirWay, useUploads, type Sending } from './uploads'
 export { act, say, complain } from './act'
 export { validate, trimmed, submitted, isShown, requiredNow, requiredCount, schemaAt, isBlank, type Errors } from './schema/validate'
@@ -37,6 +38,7 @@ export { default as FilterSelect } from './components/FilterSelect.vue'
 export { default as Icon } from './components/Icon.vue'
 /** Comes with pdf.js only when the first one is shown. Props `src`, `title`. */
 export const PdfView = defineAsyncComponent(() => import('./components/PdfView.vue'))
+export { default as ListPage } from './components/ListPage.vue'
 export { default as PersonPicker } from './components/PersonPicker.vue'
 export { default as ProcessRail } from './components/ProcessRail.vue'
 export { default as Segmented } from './components/Segmented.vue'
