@@ -23,6 +23,7 @@ const own: Item[] = [
   { id: 'mine', titleKey: 'nav.mine', path: '/cases?steward=me', group: 'work', icon: 'file', order: 20, count: 'steward', permission: 'tasks.work' },
   { id: 'cases', titleKey: 'cases.title', path: '/cases', group: 'work', icon: 'search', order: 30, permission: 'cases.read' },
   { id: 'modules', titleKey: 'admin.modules', path: '/admin/modules', group: 'run', icon: 'grid', order: 10, permission: 'modules.read' },
+  { id: 'parked', titleKey: 'admin.parked', path: '/admin/parked', group: 'run', icon: 'parked', order: 15, permission: 'cases.listeners' },
   { id: 'processes', titleKey: 'admin.processes', path: '/admin/processes', group: 'run', icon: 'flow', order: 20, permission: ['cases.publish', 'cases.read', AUDIT] },
   { id: 'calendar', titleKey: 'admin.calendar', path: '/admin/calendar', group: 'run', icon: 'calendar', order: 30, permission: ['cases.read', 'modules.read', SYSTEM, AUDIT] },
   { id: 'reasons', titleKey: 'admin.reasons', path: '/admin/pause-reasons', group: 'run', icon: 'pause', order: 40, permission: ['cases.reasons'] },

@@ -1,11 +1,13 @@
 package org.jieshui.cases.core;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jieshui.cases.api.view.Changes;
 import org.jieshui.platform.api.identity.Actor;
@@ -35,6 +37,8 @@ public class ChangesService implements Changes {
     });
     private final AtomicBoolean asked = new AtomicBoolean();
     private final Runnable stopHearing;
+    /** Keeps catching up and following apart, so that nothing comes twice or never. */
+    private final ReentrantLock reading = new ReentrantLock();
     private JournalReader.Cursor cursor;
 
     @Activate
@@ -54,12 +58,22 @@ public class ChangesService implements Changes {
     @Override
     public AutoCloseable subscribe(Actor actor, String lastId, Consumer<Change> sink) {
         var subscriber = new Subscriber(actor, sink);
-        if (lastId != null && lastId.matches("[0-9]{1,20}-[0-9]{1,19}")) {
-            var parts = lastId.split("-");
-            var missed = database.read(h -> JournalReader.after(h.getConnection(), new JournalReader.Cursor(parts[0], Long.parseLong(parts[1])), MOST_CAUGHT_UP));
-            missed.forEach(item -> send(subscriber, item));
+        reading.lock();
+        try {
+            if (cursor == null || subscribers.isEmpty()) {
+                // nobody listened, so nobody read on
+                cursor = database.read(h -> JournalReader.end(h.getConnection()));
+            }
+            if (lastId != null && lastId.matches("[0-9]{1,19}-[0-9]{1,18}")) {
+                var parts = lastId.split("-");
+                var until = cursor;
+                database.read(h -> JournalReader.after(h.getConnection(), new JournalReader.Cursor(parts[0], Long.parseLong(parts[1])), MOST_CAUGHT_UP)).stream()
+                        .filter(item -> !until.isBefore(item.cursor())).forEach(item -> send(List.of(subscriber), item));
+            }
+            subscribers.add(subscriber);
+        } finally {
+            reading.unlock();
         }
-        subscribers.add(subscriber);
         return () -> subscribers.remove(subscriber);
     }
 
@@ -75,32 +89,40 @@ public class ChangesService implements Changes {
 
     private void look() {
         asked.set(false);
+        if (subscribers.isEmpty()) {
+            return;
+        }
+        reading.lock();
         try {
-            if (cursor == null || subscribers.isEmpty()) {
-                cursor = database.read(h -> JournalReader.end(h.getConnection()));
-                return;
-            }
             List<JournalReader.Item> items;
             do {
                 items = database.read(h -> JournalReader.after(h.getConnection(), cursor, 200));
                 for (var item : items) {
-                    subscribers.forEach(s -> send(s, item));
+                    send(subscribers, item);
                     cursor = item.cursor();
                 }
             } while (items.size() == 200);
         } catch (RuntimeException e) {
             LOG.warn("The journal could not be read for open pages; tried again in a second: {}", e.toString());
+        } finally {
+            reading.unlock();
         }
     }
 
-    private void send(Subscriber subscriber, JournalReader.Item item) {
+    /** The case is read once, however many pages are open. */
+    private void send(List<Subscriber> receivers, JournalReader.Item item) {
         var entry = item.entry();
-        boolean visible = database.read(h -> {
+        var change = new Change(item.cursor().tx() + "-" + item.cursor().id(), entry.kind(), entry.caseId(), entry.taskId(), entry.at());
+        var seeing = database.read(h -> {
             var k = CaseStore.find(h.getConnection(), entry.caseId());
-            return k.isPresent() && Access.canSee(h.getConnection(), subscriber.actor(), k.get());
+            var found = new ArrayList<Subscriber>();
+            for (var receiver : k.isEmpty() ? List.<Subscriber>of() : receivers) {
+                if (Access.canSee(h.getConnection(), receiver.actor(), k.get())) {
+                    found.add(receiver);
+                }
+            }
+            return found;
         });
-        if (visible) {
-            subscriber.sink().accept(new Change(item.cursor().tx() + "-" + item.cursor().id(), entry.kind(), entry.caseId(), entry.taskId(), entry.at()));
-        }
+        seeing.forEach(receiver -> receiver.sink().accept(change));
     }
 }

@@ -13,7 +13,12 @@ import org.jieshui.cases.api.Entry;
 final class JournalReader {
 
     /** A place in the journal; {@code tx} is PostgreSQL's 64-bit transaction id as text. */
-    record Cursor(String tx, long id) {}
+    record Cursor(String tx, long id) {
+        boolean isBefore(Cursor other) {
+            int byTransaction = Long.compareUnsigned(Long.parseUnsignedLong(tx), Long.parseUnsignedLong(other.tx));
+            return byTransaction < 0 || byTransaction == 0 && id < other.id;
+        }
+    }
 
     record Item(Cursor cursor, Entry entry) {}
 

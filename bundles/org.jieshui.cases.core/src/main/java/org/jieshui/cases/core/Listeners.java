@@ -17,8 +17,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jieshui.cases.api.CaseListener;
 import org.jieshui.cases.api.Entry;
 import org.jieshui.cases.api.ListenerName;
+import org.jieshui.cases.api.view.ParkedListeners;
+import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.module.Modules;
 import org.jieshui.platform.api.persistence.Database;
+import org.jieshui.platform.api.rest.ProblemException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -33,8 +36,10 @@ import org.slf4j.LoggerFactory;
  * Carries the journal to durable listeners (rule 3). One node at a time works for a listener: it holds the row of the cursor. Effect and cursor commit
  * together. An entry that fails is tried again with growing pauses while its case waits; the other cases go on.
  */
-@Component(service = {})
-public class Listeners {
+@Component(service = ParkedListeners.class, immediate = true)
+public class Listeners implements ParkedListeners {
+
+    private static final String PERMISSION = "cases.listeners";
 
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
     private static final int BATCH = 100;
@@ -87,6 +92,32 @@ public class Listeners {
 
     void removeListener(ServiceReference<CaseListener> reference) {
         // its cursor stays where it is; another version of it may be there already
+    }
+
+    // ---- what the operator sees and does
+
+    @Override
+    public List<Parked> parked(Actor actor) {
+        require(actor);
+        return database.read(h -> Sql.list(h.getConnection(), "SELECT listener, case_id, from_seq, attempts, error, retry_at FROM cases.parked ORDER BY retry_at NULLS FIRST, listener, case_id LIMIT 500",
+                row -> new Parked(row.getString(1), row.getLong(2), row.getInt(3), row.getInt(4), row.getString(5), Sql.instant(row, "retry_at"), listeners.get(row.getString(1)).isPresent())));
+    }
+
+    @Override
+    public void retry(Actor actor, String listener, long caseId) {
+        require(actor);
+        int found = database.inTransaction(h -> Sql.update(h.getConnection(), "UPDATE cases.parked SET attempts = 0, retry_at = ? WHERE listener = ? AND case_id = ?", clock.instant(), listener, caseId));
+        if (found == 0) {
+            throw ProblemException.notFound();
+        }
+        LOG.info("Case {} is tried again for listener {} as {} asked", caseId, listener, actor.account());
+        soon();
+    }
+
+    private static void require(Actor actor) {
+        if (!actor.may(PERMISSION)) {
+            throw ProblemException.forbidden(PERMISSION);
+        }
     }
 
     private void soon() {
@@ -156,7 +187,8 @@ public class Listeners {
             });
         } catch (Failed failed) {
             database.transact(h -> {
-                if (lock(h.getConnection(), name).isPresent()) {
+                // another node may have gone past the entry between the two transactions: then it is its to judge
+                if (lock(h.getConnection(), name).filter(c -> c.isBefore(failed.cursor)).isPresent()) {
                     park(h.getConnection(), name, failed.entry, 1, failed.getCause());
                     move(h.getConnection(), name, failed.cursor);
                 }
@@ -193,12 +225,16 @@ public class Listeners {
                 return false;
             }
             var from = Sql.first(c, "SELECT from_seq FROM cases.parked WHERE listener = ? AND case_id = ?", row -> row.getInt(1), name, caseId);
-            for (var entry : from.isEmpty() ? List.<Entry>of() : JournalReader.ofCase(c, caseId, from.get(), cursor.get(), BATCH)) {
+            var entries = from.isEmpty() ? List.<Entry>of() : JournalReader.ofCase(c, caseId, from.get(), cursor.get(), BATCH);
+            for (var entry : entries) {
                 Sql.update(c, "UPDATE cases.parked SET from_seq = ? WHERE listener = ? AND case_id = ?", entry.seq() + 1, name, caseId);
                 if (wants(name, entry)) {
                     hear(listener.get(), entry, cursor.get());
                     return true;
                 }
+            }
+            if (entries.size() == BATCH) {
+                return true;
             }
             Sql.update(c, "DELETE FROM cases.parked WHERE listener = ? AND case_id = ?", name, caseId);
             return false;

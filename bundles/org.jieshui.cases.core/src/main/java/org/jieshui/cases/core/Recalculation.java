@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
 public class Recalculation {
 
     private static final Logger LOG = LoggerFactory.getLogger(Recalculation.class);
-    private static final int BATCH = 200;
+    /** Short: its cases are locked, and readers of the journal wait for its end. */
+    private static final int BATCH = 50;
 
     private final Database database;
     private final Clock clock;
@@ -53,6 +54,9 @@ public class Recalculation {
     private void look() {
         try {
             var version = calendar.version();
+            if (!version.equals(finished)) {
+                begin(version);
+            }
             while (!version.equals(finished) && !Thread.currentThread().isInterrupted()) {
                 if (!batch(version)) {
                     finished = version;
@@ -63,13 +67,23 @@ public class Recalculation {
         }
     }
 
+    /** A calendar that comes back after another one is derived from anew; the first one of an installation has nothing to do. */
+    void begin(String version) {
+        database.transact(h -> {
+            var c = h.getConnection();
+            var latest = Sql.first(c, "SELECT calendar FROM cases.recalculation ORDER BY started DESC, calendar LIMIT 1", row -> row.getString(1));
+            if (latest.filter(version::equals).isEmpty()) {
+                Sql.update(c, "INSERT INTO cases.recalculation (calendar, last_id, started, finished) VALUES (?, 0, ?, ?) "
+                        + "ON CONFLICT (calendar) DO UPDATE SET last_id = 0, started = excluded.started, finished = NULL, moved = 0", version, clock.instant(),
+                        latest.isEmpty() ? clock.instant() : null);
+            }
+        });
+    }
+
     /** @return whether there is more to do */
     boolean batch(String version) {
         return database.inTransaction(h -> {
             var c = h.getConnection();
-            boolean first = Sql.first(c, "SELECT 1 FROM cases.recalculation LIMIT 1", row -> 1).isEmpty();
-            Sql.update(c, "INSERT INTO cases.recalculation (calendar, last_id, started, finished) VALUES (?, 0, ?, ?) ON CONFLICT DO NOTHING", version, clock.instant(),
-                    first ? clock.instant() : null);
             var from = Sql.first(c, "SELECT last_id FROM cases.recalculation WHERE calendar = ? AND finished IS NULL FOR UPDATE SKIP LOCKED", row -> row.getLong(1), version);
             if (from.isEmpty()) {
                 return false;

@@ -96,6 +96,55 @@ class ListenersTest {
     }
 
     @Test
+    void whatWaitsBehindManyUnwantedEntriesIsHeardToo() {
+        var broken = new CountDownLatch(1);
+        fixture.listen("listening", "test.closing", (CaseListener) entry -> {
+            if (broken.getCount() > 0) {
+                throw new IllegalStateException("not yet");
+            }
+            heard.add(entry);
+        });
+        listeners = hearing("test.closing", "task.urged", "case.withdrawn");
+        await(() -> count("SELECT count(*) FROM cases.cursor") == 1);
+        long id = open();
+        fixture.cases().urge(service, fixture.open(service, id, "accept").id(), "", null);
+        await(() -> count("SELECT count(*) FROM cases.parked") == 1);
+        for (int i = 0; i < 120; i++) {
+            fixture.cases().comment(service, id, "第" + i, null);
+        }
+        fixture.cases().withdraw(service, id, "放弃", null);
+        broken.countDown();
+        clock.advance(Duration.ofMinutes(30));
+        await(() -> heard.size() == 2);
+        assertThat(heard).extracting(Entry::kind).containsExactly("task.urged", "case.withdrawn");
+    }
+
+    @Test
+    void theOperatorSeesWhatIsParkedAndTriesItAgain() {
+        var broken = new CountDownLatch(1);
+        listen(entry -> {
+            if (broken.getCount() > 0) {
+                throw new IllegalStateException("customer 13800002046");
+            }
+            heard.add(entry);
+        });
+        long id = open();
+        var operator = new Actor(80, "sysadmin", "sysadmin", java.util.Set.of(), java.util.Set.of("cases.listeners"), java.util.Set.of(), false, "en");
+        await(() -> !listeners.parked(operator).isEmpty());
+        assertThat(listeners.parked(operator)).singleElement().satisfies(p -> {
+            assertThat(p.caseId()).isEqualTo(id);
+            assertThat(p.error()).as("no message: it may name somebody").isEqualTo("IllegalStateException");
+            assertThat(p.running()).isTrue();
+        });
+        Story.refused(() -> listeners.parked(service), "forbidden");
+        Story.refused(() -> listeners.retry(operator, "test.all", id + 1), "not-found");
+        broken.countDown();
+        listeners.retry(operator, "test.all", id);
+        await(() -> heard.size() == 1);
+        await(() -> listeners.parked(operator).isEmpty());
+    }
+
+    @Test
     void neverPassesAnEntryThatCommitsLate() throws Exception {
         listen(heard::add);
         open();
@@ -138,6 +187,16 @@ class ListenersTest {
         listeners = new Listeners(DB.database(), clock, fixture.modules, fixture.signal);
         listeners.addListener(reference(Map.of(ListenerName.PROPERTY, "test.all")));
         await(() -> DB.database().<Long>read(h -> Sql.first(h.getConnection(), "SELECT count(*) FROM cases.cursor", r -> r.getLong(1)).orElseThrow()) == 1);
+    }
+
+    private Listeners hearing(String name, String... kinds) {
+        var started = new Listeners(DB.database(), clock, fixture.modules, fixture.signal);
+        started.addListener(reference(Map.of(ListenerName.PROPERTY, name, ListenerName.KINDS, kinds)));
+        return started;
+    }
+
+    private static long count(String sql) {
+        return DB.database().<Long>read(h -> Sql.first(h.getConnection(), sql, r -> r.getLong(1)).orElseThrow());
     }
 
     private long open() {

@@ -4,6 +4,7 @@ import org.jieshui.testkit.SecurityContract;
 
 class CasesRestSecurityTest extends SecurityContract {
     CasesRestSecurityTest() {
-        super(new CasesResource(null, null), new TasksResource(null, null), new EventsResource(null), new PauseReasonsResource(null), new ProcessesResource(null));
+        super(new CasesResource(null, null), new TasksResource(null, null), new EventsResource(null), new PauseReasonsResource(null), new ProcessesResource(null),
+                new ListenersResource(null));
     }
 }

@@ -12,6 +12,9 @@ public interface Changes {
     /** @param id opaque and increasing per node's stream; give it back to catch up */
     record Change(String id, String kind, long caseId, Long taskId, Instant at) {}
 
-    /** Calls the sink for every change the actor may see, first for those after {@code lastId} (null: none), until the handle is closed. The sink must not block. */
+    /**
+     * Calls the sink for every change the actor may see, until the handle is closed. The sink must not block. Those after {@code lastId} (null: none) come first, at most 500 of them: who
+     * was away longer reads again what he shows.
+     */
     AutoCloseable subscribe(Actor actor, String lastId, Consumer<Change> sink);
 }
