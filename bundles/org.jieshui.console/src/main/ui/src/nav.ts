@@ -22,6 +22,7 @@ const own: Item[] = [
   { id: 'inbox', titleKey: 'inbox.title', path: '/inbox', group: 'work', icon: 'inbox', order: 10, count: 'mine', permission: 'tasks.work' },
   { id: 'mine', titleKey: 'nav.mine', path: '/cases?steward=me', group: 'work', icon: 'file', order: 20, count: 'steward', permission: 'tasks.work' },
   { id: 'cases', titleKey: 'cases.title', path: '/cases', group: 'work', icon: 'search', order: 30, permission: 'cases.read' },
+  { id: 'handover', titleKey: 'handover.title', path: '/handover', group: 'collaboration', icon: 'swap', order: 90, permission: 'cases.reassign' },
   { id: 'modules', titleKey: 'admin.modules', path: '/admin/modules', group: 'run', icon: 'grid', order: 10, permission: 'modules.read' },
   { id: 'parked', titleKey: 'admin.parked', path: '/admin/parked', group: 'run', icon: 'parked', order: 15, permission: 'cases.listeners' },
   { id: 'processes', titleKey: 'admin.processes', path: '/admin/processes', group: 'run', icon: 'flow', order: 20, permission: ['cases.publish', 'cases.read', AUDIT] },

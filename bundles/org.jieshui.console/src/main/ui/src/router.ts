@@ -31,6 +31,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/admin/districts', component: () => import('./pages/admin/UnitsPage.vue'), props: { kind: 'districts' }, meta: { wide: true, titleKey: 'admin.districts', permission: ['post:system', 'post:security'] } },
   { path: '/admin/deputies', component: () => import('./pages/admin/DeputiesPage.vue'), meta: { wide: true, titleKey: 'admin.deputies', permission: 'post:security' } },
   { path: '/deputies', component: () => import('./pages/admin/DeputiesPage.vue'), props: { own: true }, meta: { wide: true, titleKey: 'admin.myDeputies', permission: 'tasks.work' } },
+  { path: '/handover', component: () => import('./pages/admin/HandoverPage.vue'), meta: { wide: true, titleKey: 'handover.title', permission: 'cases.reassign' } },
   { path: '/admin/calendar', component: () => import('./pages/admin/CalendarPage.vue'), meta: { wide: true, titleKey: 'admin.calendar' } },
   { path: '/admin/pause-reasons', component: () => import('./pages/admin/PauseReasonsPage.vue'), meta: { wide: true, titleKey: 'admin.reasons', permission: ['cases.reasons', 'cases.read'] } },
   { path: '/admin/processes', component: () => import('./pages/admin/ProcessesPage.vue'), meta: { titleKey: 'admin.processes' } },

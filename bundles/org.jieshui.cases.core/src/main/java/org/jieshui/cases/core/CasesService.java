@@ -545,10 +545,7 @@ public class CasesService implements Cases {
         if (database.isActive() || current.get() != null) {
             throw new IllegalStateException("an action on a case opens its own transaction: do not call it inside another one");
         }
-        if (key != null && (key.isBlank() || key.length() > 100)) {
-            throw ProblemException.invalid("/Idempotency-Key", "键应为 1 到 100 个字符", "The key has 1 to 100 characters");
-        }
-        var idempotency = key == null ? null : digest(actor.account() + "\n" + key);
+        var idempotency = keyOf(actor, "", key);
         var asked = key == null ? null : digest(CaseStore.JSON.valueToTree(request).toString());
         try {
             return attempt(idempotency, asked, begin, step);
@@ -819,6 +816,11 @@ public class CasesService implements Cases {
         return value == null || value.isBlank() ? "" : text(value, pointer);
     }
 
+    /** A reason that is needed. */
+    String words(String value, String pointer) {
+        return text(value, pointer);
+    }
+
     private static String text(String value, String pointer) {
         if (value == null || value.isBlank()) {
             throw Problems.required(pointer);
@@ -835,7 +837,15 @@ public class CasesService implements Cases {
         return value == null || value.isBlank() ? null : value.strip();
     }
 
-    private static UUID digest(String text) {
+    /** The caller's key, by account and purpose; null for none. */
+    static UUID keyOf(Actor actor, String purpose, String key) {
+        if (key != null && (key.isBlank() || key.length() > 100)) {
+            throw ProblemException.invalid("/Idempotency-Key", "键应为 1 到 100 个字符", "The key has 1 to 100 characters");
+        }
+        return key == null ? null : digest(actor.account() + "\n" + purpose + (purpose.isEmpty() ? "" : "\n") + key);
+    }
+
+    static UUID digest(String text) {
         return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -155,6 +155,18 @@ final class ViewStore {
         return Sql.list(c, "SELECT " + COLUMNS + " FROM cases.task t" + JOIN + "WHERE t.case_id = ? ORDER BY t.id", ViewStore::row, caseId);
     }
 
+    /** Open tasks of a person in some departments, by case. */
+    static List<Row> assigned(Connection c, long person, Collection<String> departments, int limit) throws SQLException {
+        return Sql.list(c, "SELECT " + COLUMNS + " FROM cases.task t" + JOIN + "WHERE t.assignee = ? AND t.state = 'open' AND t.department = ANY (?) ORDER BY t.case_id, t.id LIMIT ?",
+                ViewStore::row, person, departments, limit);
+    }
+
+    /** Cases going on that somebody is steward of. */
+    static List<CaseRow> stewarded(Connection c, long person, int limit) throws SQLException {
+        return Sql.list(c, "SELECT " + CaseStore.CASE_COLUMNS + " FROM cases.kase k JOIN cases.party p ON p.case_id = k.id WHERE k.steward = ? AND k.state IN ('open', 'not-ready') ORDER BY k.id LIMIT ?",
+                CaseStore::caseRow, person, limit);
+    }
+
     static java.util.Optional<Row> task(Connection c, long taskId) throws SQLException {
         return Sql.first(c, "SELECT " + COLUMNS + " FROM cases.task t" + JOIN + "WHERE t.id = ?", ViewStore::row, taskId);
     }

@@ -60,6 +60,7 @@ public final class CasesFixture implements AutoCloseable {
     public final ProcessCatalog catalog;
     public final ViewsService viewsService;
     public final Signal signal = new Signal();
+    public final Directory directory = directory();
 
     private final Map<String, Map<String, Object>> services = new java.util.concurrent.ConcurrentHashMap<>();
     private final Map<String, Module> running = new java.util.concurrent.ConcurrentHashMap<>();
@@ -70,11 +71,11 @@ public final class CasesFixture implements AutoCloseable {
         this.database = database;
         this.clock = clock;
         this.catalog = new ProcessCatalog(database, clock);
-        this.service = new CasesService(database, clock, calendar, catalog, directory(), modules, signal);
+        this.service = new CasesService(database, clock, calendar, catalog, directory, modules, signal);
         service.messages = new Outbox();
         service.archive = archive;
         AccessLog log = (actor, what, subjects, fields) -> read.add(what + " " + subjects + " " + fields);
-        this.viewsService = new ViewsService(database, clock, calendar, catalog, service, directory(), log);
+        this.viewsService = new ViewsService(database, clock, calendar, catalog, service, directory, log);
     }
 
     public Cases cases() {
