@@ -36,4 +36,4 @@ CREATE TABLE archive.tolerance (
 );
 
 -- What is kept stays: a document can be declared void, never removed by the running program.
-REVOKE DELETE ON archive.document FROM jieshui_app;
+REVOKE DELETE ON archive.document FROM ${app};

@@ -183,7 +183,7 @@ CREATE TABLE cases.recalculation (
 );
 
 -- The journal is only ever added to (rule 2).
-REVOKE UPDATE, DELETE, TRUNCATE ON cases.journal FROM jieshui_app;
+REVOKE UPDATE, DELETE, TRUNCATE ON cases.journal FROM ${app};
 
 INSERT INTO cases.pause_reason (id, name_zh, name_en, evidence_zh, evidence_en, evidence_required) VALUES
  ('contract-review', '客户合同审核', 'Contract review by the customer', '合同送达客户的记录', 'Record of delivering the contract', false),

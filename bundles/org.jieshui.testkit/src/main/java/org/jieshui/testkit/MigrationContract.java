@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jieshui.persistence.migrations.Migrator;
 import org.jieshui.persistence.migrations.Scripts;
+import org.jieshui.persistence.postgres.EmbeddedPostgres;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -117,8 +118,28 @@ public abstract class MigrationContract {
         }
     }
 
+    /** An external database has roles of its own names (docs/operations/external-postgresql.md): the scripts know the running one as ${app}. */
+    @Test
+    void theRunningRoleMayHaveAnyName() throws SQLException, IOException {
+        String renamed = TestDatabase.otherRole();
+        String privileges = """
+                SELECT format('%%s %%s', c.relname, p.name) FROM pg_class c CROSS JOIN unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) p (name)
+                WHERE c.relnamespace = '%s'::regnamespace AND c.relkind IN ('r', 'p') AND has_table_privilege('%s', c.oid, p.name) ORDER BY 1""";
+        migrate();
+        List<String> usual = rows(privileges.formatted(schema, EmbeddedPostgres.APP));
+        execute("DROP SCHEMA " + schema + " CASCADE; DROP SCHEMA persistence CASCADE");
+        migrate(renamed);
+        assertThat(rows(privileges.formatted(schema, renamed))).as("what a running role of another name may do").isEqualTo(usual);
+        assertThat(sql().entrySet().stream().filter(e -> e.getKey().endsWith(".sql")).filter(e -> e.getValue().matches("(?s).*\\bjieshui_(app|owner)\\b.*")).map(Map.Entry::getKey))
+                .as("scripts that name a role").isEmpty();
+    }
+
     private void migrate() throws SQLException {
-        Migrator migrator = TestDatabase.migrator(empty.ownerDataSource());
+        migrate(EmbeddedPostgres.APP);
+    }
+
+    private void migrate(String app) throws SQLException {
+        Migrator migrator = TestDatabase.migrator(empty.ownerDataSource(), app);
         migrator.prepare();
         migrator.migrate(schema, "org.jieshui." + schema, scripts);
     }

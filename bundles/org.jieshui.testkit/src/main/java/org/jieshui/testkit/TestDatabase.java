@@ -186,15 +186,30 @@ public final class TestDatabase implements BeforeAllCallback, BeforeEachCallback
         }
         statement.execute("DROP DATABASE IF EXISTS " + template + " WITH (FORCE)");
         statement.execute("CREATE DATABASE " + template + " OWNER " + EmbeddedPostgres.OWNER);
-        Migrator migrator = migrator(dataSource(template, EmbeddedPostgres.OWNER, SharedServer.get().secrets().owner()));
+        Migrator migrator = migrator(dataSource(template, EmbeddedPostgres.OWNER, SharedServer.get().secrets().owner()), EmbeddedPostgres.APP);
         migrator.prepare();
         schemas.forEach((schema, scripts) -> migrator.migrate(schema, "org.jieshui." + schema, scripts));
         statement.execute("ALTER DATABASE " + template + " IS_TEMPLATE true");
         return template;
     }
 
-    static Migrator migrator(PGSimpleDataSource owner) {
-        return new Migrator(owner, EmbeddedPostgres.APP, Duration.ofSeconds(5));
+    static Migrator migrator(PGSimpleDataSource owner, String app) {
+        return new Migrator(owner, app, Duration.ofSeconds(5));
+    }
+
+    /** A role to run as that has not the usual name, as an external database may have it. */
+    static String otherRole() throws SQLException {
+        String role = "testkit-runs-as";
+        try (Connection connection = SharedServer.get().superuser(); Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_advisory_lock(hashtext('" + role + "'))"); // until the connection closes
+            try (ResultSet known = statement.executeQuery("SELECT 1 FROM pg_roles WHERE rolname = '" + role + "'")) {
+                if (known.next()) {
+                    return role;
+                }
+            }
+            statement.execute("CREATE ROLE \"" + role + "\"");
+        }
+        return role;
     }
 
     private static PGSimpleDataSource dataSource(String database, String user, String password) {

@@ -58,7 +58,7 @@ final class FlywayRun {
                 .initSql("SET lock_timeout = " + lockTimeout.toMillis())
                 .schemas(schema).defaultSchema(schema).createSchemas(false)
                 .table(HISTORY)
-                .placeholders(Map.of("app", appRole))
+                .placeholders(Map.of("app", '"' + appRole.replace("\"", "\"\"") + '"'))
                 .resourceProvider(new Provided(scripts))
                 .locations(new String[0])
                 .skipDefaultCallbacks(true)
