@@ -112,12 +112,41 @@ export const api = {
   delete: <T>(path: string, options?: Options) => call<T>('DELETE', path, options)
 }
 
-/** Sends a file with progress; fetch cannot report how much has left. */
+/** Fetches a file and lets the browser save it; a refusal is a {@link Problem}, not a saved error. */
+export async function download(path: string, query: Record<string, unknown>, name: string) {
+  const response = await fetch(`/api${path}${queryString(query)}`, { headers: { 'Accept-Language': state.language }, credentials: 'same-origin' }).catch(() => {
+    throw new Problem({ type: 'offline', status: 0 })
+  })
+  if (!response.ok) throw await failure(response.status, await response.text())
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(
+    await response.blob().catch(() => {
+      throw new Problem({ type: 'offline', status: 0 })
+    })
+  )
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
+}
+
+const uploadKeys = new WeakMap<Blob, Map<string, string>>()
+
+/** The same file for the same place is one intention, however often it is sent: its key stays. */
+export function uploadKey(file: Blob, place: string) {
+  const keys = uploadKeys.get(file) ?? new Map<string, string>()
+  uploadKeys.set(file, keys)
+  const key = keys.get(place) ?? newKey()
+  keys.set(place, key)
+  return key
+}
+
+/** Sends a file with progress; fetch cannot report how much has left. Sent again after a lost answer, it is stored once. */
 export function upload<T>(path: string, file: Blob & { name?: string }, query: Record<string, unknown>, progress: (share: number) => void, signal?: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
-    request.open('POST', `/api${path}${queryString(query)}`)
-    for (const [name, value] of Object.entries(headers('POST', { key: newKey() }))) request.setRequestHeader(name, value)
+    const place = `${path}${queryString(query)}`
+    request.open('POST', `/api${place}`)
+    for (const [name, value] of Object.entries(headers('POST', { key: uploadKey(file, place) }))) request.setRequestHeader(name, value)
     request.setRequestHeader('Content-Type', file.type || 'application/octet-stream')
     request.setRequestHeader('X-File-Name', encodeURIComponent(file.name ?? 'file'))
     request.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total)

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { effectScope } from 'vue'
-import { Problem } from './api'
+import { Problem, uploadKey } from './api'
 import { filesOnTheirWay, PAUSES, useUploads } from './uploads'
 
 const file = (name: string) => new File(['x'], name)
@@ -69,5 +69,13 @@ describe('files on their way', () => {
     expect(started).toEqual(['1', '2', '3'])
     one.stop()
     expect(filesOnTheirWay.value).toBe(0)
+  })
+
+  it('are the same intention when sent again to the same place', () => {
+    const one = file('a.pdf')
+    const key = uploadKey(one, '/documents?case=1')
+    expect(uploadKey(one, '/documents?case=1')).toBe(key)
+    expect(uploadKey(one, '/documents?case=2')).not.toBe(key)
+    expect(uploadKey(file('a.pdf'), '/documents?case=1')).not.toBe(key)
   })
 })

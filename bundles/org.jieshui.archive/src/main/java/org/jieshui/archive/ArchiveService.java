@@ -4,12 +4,17 @@ import static java.util.stream.Collectors.toMap;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 import org.jieshui.cases.api.CaseInfo;
 import org.jieshui.cases.api.CaseState;
 import org.jieshui.cases.api.TaskInfo;
@@ -39,6 +44,7 @@ public final class ArchiveService implements Archive {
     static final String VOID = "archive.void";
     private static final long MEGABYTE = 1024 * 1024;
     private static final int MAX_REASON = 500;
+    private static final int MAX_KEY = 100;
 
     private final Database database;
     private final Directory directory;
@@ -46,16 +52,19 @@ public final class ArchiveService implements Archive {
     private final Intake intake;
     private final DocumentTypes types = new DocumentTypes();
     private final Core core;
+    private final Clock clock;
 
     @Activate
-    public ArchiveService(@Reference Database database, @Reference Directory directory, @Reference Core core, BundleContext context, ArchiveConfig config) throws IOException {
-        this(database, directory, core, new FileContentStore(folder(context, config)), config);
+    public ArchiveService(@Reference Database database, @Reference Directory directory, @Reference Core core, @Reference Clock clock, BundleContext context,
+            ArchiveConfig config) throws IOException {
+        this(database, directory, core, clock, new FileContentStore(folder(context, config)), config);
     }
 
-    ArchiveService(Database database, Directory directory, Core core, ContentStore store, ArchiveConfig config) {
+    ArchiveService(Database database, Directory directory, Core core, Clock clock, ContentStore store, ArchiveConfig config) {
         this.database = database;
         this.directory = directory;
         this.core = core;
+        this.clock = clock;
         this.store = store;
         var limits = new Limits(within(config.maxMegabytes(), 1, 4096, "maxMegabytes") * MEGABYTE, within(config.maxMegapixels(), 1, 1000, "maxMegapixels") * 1_000_000L,
                 within(config.maxUnpackedMegabytes(), 1, 4096, "maxUnpackedMegabytes") * MEGABYTE);
@@ -150,19 +159,50 @@ public final class ArchiveService implements Archive {
 
     @Override
     public Document store(Actor actor, long caseId, String type, Long taskId, String fileName, InputStream content) throws IOException {
-        return store(actor, new Upload(caseId, type, taskId, null, fileName, -1), content);
+        return store(actor, new Upload(caseId, type, taskId, null, fileName, -1), content).document();
     }
 
     /**
      * @param replaces the document that this is a newer version of, or null: the current one of its type where a case has only one of that type
      * @param length   as announced, or negative
+     * @param key      the sender's idempotency key, or null
      */
-    record Upload(long caseId, String type, Long taskId, Long replaces, String fileName, long length) {}
+    record Upload(long caseId, String type, Long taskId, Long replaces, String fileName, long length, String key) {
+        Upload(long caseId, String type, Long taskId, Long replaces, String fileName, long length) {
+            this(caseId, type, taskId, replaces, fileName, length, null);
+        }
+
+        /** What a repeat under the same key must be the same in. */
+        UUID digest(String sha256) {
+            return md5(caseId + "\n" + type + "\n" + taskId + "\n" + replaces + "\n" + sha256 + "\n" + fileName);
+        }
+
+        /** The key is its account's. */
+        UUID keyOf(Actor actor) {
+            if (key != null && (key.isBlank() || key.length() > MAX_KEY)) {
+                throw ProblemException.invalid("/Idempotency-Key", "键应为 1 到 " + MAX_KEY + " 个字符", "The key has 1 to " + MAX_KEY + " characters");
+            }
+            return key == null ? null : md5(actor.account() + "\n" + key);
+        }
+
+        private static UUID md5(String text) {
+            return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** @param repeated it was there already */
+    record Stored(Document document, boolean repeated) {}
 
     /** Refuses as early as it can: before a byte is read, then while reading, then by content. */
-    Document store(Actor actor, Upload upload, InputStream in) throws IOException {
+    Stored store(Actor actor, Upload upload, InputStream in) throws IOException {
         requirePermission(actor, UPLOAD);
         var kase = core.cases().get(actor, upload.caseId());
+        var key = upload.keyOf(actor);
+        var known = kept(key);
+        if (known.isPresent()) {
+            // whatever became of the case since: what was done is the answer
+            return again(known.get(), upload.digest(intake.digest(in)));
+        }
         requireOpen(kase);
         var type = requireType(upload.type());
         var task = requireTask(actor, upload);
@@ -170,10 +210,25 @@ public final class ArchiveService implements Archive {
         intake.refuseEarly(upload.length());
 
         var content = intake.take(in, upload.fileName());
-        var same = same(upload, type, content.sha256());
-        if (same.isPresent()) {
-            return same.get();
+        var asked = upload.digest(content.sha256());
+        try {
+            var same = same(upload, type, content.sha256());
+            if (same.isPresent()) {
+                database.transact(handle -> keep(handle, key, asked, same.get().id(), clock.instant()));
+                return new Stored(same.get(), true);
+            }
+            return new Stored(insert(actor, upload, type, task, content, key, asked), false);
+        } catch (RuntimeException e) {
+            // the first call with this key may have committed while this one waited for the case
+            var first = kept(key);
+            if (first.isPresent()) {
+                return again(first.get(), asked);
+            }
+            throw e;
         }
+    }
+
+    private Document insert(Actor actor, Upload upload, DocumentType type, TaskInfo task, Intake.Content content, UUID key, UUID asked) {
         return core.cases().act(actor, upload.caseId(), "archive.stored", act -> database.inTransaction(handle -> {
             requireOpen(act.kase());
             long id = ArchiveStore.nextId(handle);
@@ -181,12 +236,30 @@ public final class ArchiveService implements Archive {
             var document = new Document(id, upload.caseId(), type.id(), series, ArchiveStore.lastVersion(handle, series) + 1, true, task != null ? task.stage() : act.kase().stage(),
                     upload.taskId(), content.fileName(), content.kind().mediaType, content.size(), content.sha256(), actor.id(), act.now(), null);
             ArchiveStore.insert(handle, document);
+            keep(handle, key, asked, id, act.now());
             act.data(Map.of("document", id, "type", type.id(), "version", document.version(), "sha256", content.sha256(), "size", content.size()));
             return document;
         }));
     }
 
-    /** Sent again after an answer that got lost: the document is there already. */
+    private static void keep(Handle handle, UUID key, UUID asked, long document, Instant at) {
+        if (key != null) {
+            ArchiveStore.keep(handle, key, new ArchiveStore.Kept(asked, document), at);
+        }
+    }
+
+    private Optional<ArchiveStore.Kept> kept(UUID key) {
+        return key == null ? Optional.empty() : database.read(handle -> ArchiveStore.kept(handle, key));
+    }
+
+    private Stored again(ArchiveStore.Kept kept, UUID asked) {
+        if (!kept.asked().equals(asked)) {
+            throw Problem.of("archive/key-reused", 409, "这个 Idempotency-Key 已用于另一个文件，请换一个", "This Idempotency-Key was used for another file; use a new one").toException();
+        }
+        return new Stored(document(kept.document()).orElseThrow(ProblemException::notFound), true);
+    }
+
+    /** Sent again, without a key, after an answer that got lost: the document is there already. */
     private Optional<Document> same(Upload upload, DocumentType type, String sha256) {
         return database.read(handle -> ArchiveStore.current(handle, upload.caseId(), type.id())).stream().filter(document -> document.sha256().equals(sha256)).findFirst();
     }
@@ -288,8 +361,8 @@ public final class ArchiveService implements Archive {
     }
 
     private static String requireReason(String reason) {
-        var text = reason == null ? "" : reason.strip();
-        if (text.isEmpty() || text.codePointCount(0, text.length()) > MAX_REASON) {
+        var text = reason == null ? "" : reason;
+        if (text.isBlank() || text.codePointCount(0, text.length()) > MAX_REASON) {
             throw ProblemException.invalid("/reason", "请写明理由，不超过 " + MAX_REASON + " 字", "Give a reason of at most " + MAX_REASON + " characters");
         }
         return text;

@@ -2,6 +2,7 @@ package org.jieshui.archive;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jieshui.platform.api.archive.Document;
 
@@ -17,6 +19,8 @@ import org.jieshui.platform.api.archive.Document;
 final class ArchiveStore {
 
     private static final String COLUMNS = "id, case_id, type, series, version, current, stage, task_id, file_name, media_type, size, sha256, uploaded_by, uploaded_at, void_reason";
+
+    private static final Duration KEPT = Duration.ofDays(30);
 
     private ArchiveStore() {}
 
@@ -59,6 +63,20 @@ final class ArchiveStore {
                 .bind(0, document.id()).bind(1, document.caseId()).bind(2, document.type()).bind(3, document.series()).bind(4, document.version())
                 .bind(5, document.stage()).bind(6, document.taskId()).bind(7, document.fileName()).bind(8, document.mediaType()).bind(9, document.size())
                 .bind(10, document.sha256()).bind(11, document.uploadedBy()).bind(12, utc(document.uploadedAt())).execute();
+    }
+
+    /** @param asked what was sent under the key */
+    record Kept(UUID asked, long document) {}
+
+    static Optional<Kept> kept(Handle handle, UUID key) {
+        return handle.createQuery("SELECT asked, document FROM archive.upload_key WHERE key = ?").bind(0, key)
+                .map((row, context) -> new Kept(row.getObject(1, UUID.class), row.getLong(2))).findOne();
+    }
+
+    /** Keeps the key for those who repeat, and forgets old ones. @throws org.jieshui.platform.api.persistence.DatabaseException a unique violation: somebody was quicker */
+    static void keep(Handle handle, UUID key, Kept kept, Instant at) {
+        handle.createUpdate("DELETE FROM archive.upload_key WHERE at < ?").bind(0, utc(at.minus(KEPT))).execute();
+        handle.createUpdate("INSERT INTO archive.upload_key (key, asked, document, at) VALUES (?, ?, ?, ?)").bind(0, key).bind(1, kept.asked()).bind(2, kept.document()).bind(3, utc(at)).execute();
     }
 
     /** The version before it counts again, if it is not void itself. */

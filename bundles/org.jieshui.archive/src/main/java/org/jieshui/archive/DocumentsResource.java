@@ -1,5 +1,6 @@
 package org.jieshui.archive;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -69,7 +70,8 @@ public final class DocumentsResource implements Resource {
     record Who(long id, String name) {}
 
     record DocumentRow(long id, long caseId, String type, Text typeName, long series, int version, boolean current, String stage, Long taskId, String fileName, String mediaType,
-            boolean inline, long size, String sha256, Who uploadedBy, Instant uploadedAt, String voidReason) {}
+            boolean inline, long size, String sha256, Who uploadedBy, Instant uploadedAt, String voidReason,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Boolean repeated) {}
 
     record ToleranceRow(String type, Text typeName, String reason, Who by, Instant at) {}
 
@@ -94,21 +96,22 @@ public final class DocumentsResource implements Resource {
         return row(archive.readable(actor(security), id));
     }
 
-    /** The body is the file. A file that the case already has in this place is answered with what is there. */
+    /** The body is the file. A file that the case already has in this place, or that was sent under the same key, is answered with what is there. */
     @POST
     @Consumes(MediaType.WILDCARD)
     @Summary(value = "Upload a document: the body is the file", answer = DocumentRow.class)
     @Permission(ArchiveService.UPLOAD)
     @Streaming
     public Response upload(@QueryParam("case") Long caseId, @QueryParam("type") String type, @QueryParam("task") Long task, @QueryParam("replaces") Long replaces,
-            @HeaderParam("X-File-Name") String fileName, @HeaderParam(HttpHeaders.CONTENT_LENGTH) Long length, @Context HttpHeaders headers, @Context SecurityContext security,
-            InputStream body) throws IOException {
+            @HeaderParam("X-File-Name") String fileName, @HeaderParam(HttpHeaders.CONTENT_LENGTH) Long length, @HeaderParam("Idempotency-Key") String key, @Context HttpHeaders headers,
+            @Context SecurityContext security, InputStream body) throws IOException {
         if (headers.getMediaType() != null && headers.getMediaType().getType().equals("multipart")) {
             throw Problem.of("malformed", 400, "请直接把文件作为请求正文发送，文件名放在 X-File-Name", "Send the file itself as the body, and its name in X-File-Name").toException();
         }
-        var upload = new ArchiveService.Upload(required(caseId, "/case"), type, task, replaces, decoded(fileName), length == null ? -1 : length);
-        var document = archive.store(actor(security), upload, body);
-        return Response.created(URI.create("documents/" + document.id())).entity(row(document)).build();
+        var upload = new ArchiveService.Upload(required(caseId, "/case"), type, task, replaces, decoded(fileName), length == null ? -1 : length, key);
+        var stored = archive.store(actor(security), upload, body);
+        var document = stored.document();
+        return Response.created(URI.create("documents/" + document.id())).entity(row(document, directory.people(Set.of(document.uploadedBy())), stored.repeated() ? true : null)).build();
     }
 
     @GET
@@ -208,10 +211,14 @@ public final class DocumentsResource implements Resource {
         return row(document, directory.people(Set.of(document.uploadedBy())));
     }
 
-    private DocumentRow row(Document d, Map<Long, Person> people) {
+    private DocumentRow row(Document document, Map<Long, Person> people) {
+        return row(document, people, null);
+    }
+
+    private DocumentRow row(Document d, Map<Long, Person> people, Boolean repeated) {
         boolean inline = Kind.ofMediaType(d.mediaType()).map(kind -> kind.inline).orElse(false);
         return new DocumentRow(d.id(), d.caseId(), d.type(), typeName(d.type()), d.series(), d.version(), d.current(), d.stage(), d.taskId(), d.fileName(), d.mediaType(), inline,
-                d.size(), d.sha256(), who(d.uploadedBy(), people), d.uploadedAt(), d.voidReason());
+                d.size(), d.sha256(), who(d.uploadedBy(), people), d.uploadedAt(), d.voidReason(), repeated);
     }
 
     private ToleranceRow row(Tolerance tolerance) {

@@ -66,6 +66,21 @@ final class Intake {
         }
     }
 
+    /** The digest of what comes, without keeping it. */
+    String digest(InputStream in) throws IOException {
+        var digest = sha256();
+        var buffer = new byte[BUFFER];
+        long size = 0;
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            size += n;
+            if (size > limits.bytes()) {
+                throw Refusals.tooLarge(limits.bytes());
+            }
+            digest.update(buffer, 0, n);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
     private long receive(InputStream in, Path file, MessageDigest digest, Eicar mark) throws IOException {
         long size = 0;
         var buffer = new byte[BUFFER];

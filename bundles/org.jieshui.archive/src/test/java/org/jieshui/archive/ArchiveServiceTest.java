@@ -17,10 +17,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jieshui.archive.ArchiveService.Upload;
@@ -30,6 +36,7 @@ import org.jieshui.platform.api.archive.Document;
 import org.jieshui.platform.api.archive.Standing;
 import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.rest.ProblemException;
+import org.jieshui.testkit.DrivenClock;
 import org.jieshui.testkit.TestDatabase;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,11 +45,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ArchiveServiceTest {
 
+    private static final Map<Integer, byte[]> PDFS = new ConcurrentHashMap<>();
+
     @RegisterExtension
     static final TestDatabase DB = TestDatabase.schema("archive", ArchiveStore.class);
 
     @TempDir
     private Path folder;
+    private final DrivenClock clock = DrivenClock.at(World.NOW);
     private World world;
     private ArchiveService archive;
 
@@ -54,13 +64,13 @@ class ArchiveServiceTest {
     }
 
     private ArchiveService archive(Map<String, Integer> config) throws IOException {
-        return new ArchiveService(DB.database(), world.directory(), new Core(world.cases()), new FileContentStore(folder), World.config(config));
+        return new ArchiveService(DB.database(), world.directory(), new Core(world.cases()), clock, new FileContentStore(folder), World.config(config));
     }
 
     @Test
     void storesADocumentWithItsRowAndItsJournalEntry() throws IOException {
         var pdf = Samples.pdf();
-        var document = archive.store(CLERK, upload("application", "..\\申请表\u202E.pdf"), new ByteArrayInputStream(pdf));
+        var document = archive.store(CLERK, upload("application", "..\\申请表\u202E.pdf"), new ByteArrayInputStream(pdf)).document();
 
         assertThat(document.fileName()).isEqualTo("申请表.pdf");
         assertThat(document.mediaType()).isEqualTo("application/pdf");
@@ -90,7 +100,7 @@ class ArchiveServiceTest {
     void aTypeWithSeveralGetsVersionsOnlyWhenOneIsReplaced() throws IOException {
         var one = store(DESIGNER, "design-drawing", 1);
         var other = store(DESIGNER, "design-drawing", 2);
-        var newer = archive.store(DESIGNER, new Upload(CASE, "design-drawing", 5L, one.id(), "x.pdf", -1), pages(3));
+        var newer = archive.store(DESIGNER, new Upload(CASE, "design-drawing", 5L, one.id(), "x.pdf", -1), pages(3)).document();
         assertThat(other.series()).isNotEqualTo(one.series());
         assertThat(newer.series()).isEqualTo(one.series());
         assertThat(newer.stage()).as("of the task").isEqualTo("design");
@@ -101,10 +111,70 @@ class ArchiveServiceTest {
     @Test
     void sentAgainItIsTheSameDocument() throws IOException {
         var pdf = Samples.pdf();
-        var first = archive.store(CLERK, upload("survey-record", "a.pdf"), new ByteArrayInputStream(pdf));
-        var again = archive.store(CLERK, upload("survey-record", "a.pdf"), new ByteArrayInputStream(pdf));
+        var first = archive.store(CLERK, upload("survey-record", "a.pdf"), new ByteArrayInputStream(pdf)).document();
+        var again = archive.store(CLERK, upload("survey-record", "a.pdf"), new ByteArrayInputStream(pdf)).document();
         assertThat(again).isEqualTo(first);
         assertThat(world.journal).hasSize(1);
+    }
+
+    @Test
+    void aRepeatUnderItsKeyIsTheFirstAnswerWhateverCameBetween() throws IOException {
+        var first = archive.store(CLERK, keyed("a", "x.pdf", null), pages(1));
+        assertThat(first.repeated()).isFalse();
+        var newer = store(CLERK, "application", 2);
+        world.state = CaseState.CLOSED;
+        var again = archive.store(CLERK, keyed("a", "x.pdf", null), pages(1));
+        assertThat(again.repeated()).isTrue();
+        assertThat(again.document().id()).isEqualTo(first.document().id());
+        assertThat(archive.documents(CASE)).extracting(Document::version, Document::current).containsExactly(tuple(1, false), tuple(2, true));
+        assertThat(present("application")).containsExactly(newer.id());
+        assertThat(world.journal).hasSize(2);
+    }
+
+    @Test
+    void whatWasThereUnderAKeyIsFoundUnderItAgain() throws IOException {
+        var there = store(CLERK, "application", 1);
+        assertThat(archive.store(CLERK, keyed("a", "x.pdf", null), pages(1))).isEqualTo(new ArchiveService.Stored(there, true));
+        store(CLERK, "application", 2);
+        assertThat(archive.store(CLERK, keyed("a", "x.pdf", null), pages(1)).document().id()).isEqualTo(there.id());
+        assertThat(archive.documents(CASE)).hasSize(2);
+    }
+
+    @Test
+    void aKeyIsOneFilesOfOnePersonForAMonth() throws IOException {
+        var first = archive.store(CLERK, keyed("a", "x.pdf", null), pages(1)).document();
+        long before = files();
+        refused("archive/key-reused", () -> archive.store(CLERK, keyed("a", "x.pdf", null), pages(2)));
+        refused("archive/key-reused", () -> archive.store(CLERK, keyed("a", "y.pdf", null), pages(1)));
+        refused("archive/key-reused", () -> archive.store(CLERK, keyed("a", "x.pdf", 5L), pages(1)));
+        refused("invalid", () -> archive.store(CLERK, keyed("", "x.pdf", null), unread()));
+        refused("invalid", () -> archive.store(CLERK, keyed("k".repeat(101), "x.pdf", null), unread()));
+        assertThat(files()).as("nothing is kept of them").isEqualTo(before);
+        assertThat(archive.store(DESIGNER, keyed("a", "x.pdf", 5L), pages(2)).document().version()).as("another's key").isEqualTo(2);
+        clock.advance(Duration.ofDays(31));
+        archive.store(CLERK, keyed("b", "x.pdf", null), pages(3));
+        assertThat(archive.store(CLERK, keyed("a", "x.pdf", null), pages(1)).document().id()).isNotEqualTo(first.id());
+    }
+
+    @Test
+    void twoAtOnceUnderOneKeyAreOneDocument() throws Exception {
+        var pool = Executors.newFixedThreadPool(4);
+        try {
+            var calls = pool.invokeAll(Collections.nCopies(4, (Callable<Document>) () -> archive.store(CLERK, new Upload(CASE, "survey-record", null, null, "x.pdf", -1, "a"), pages(1)).document()));
+            var ids = new HashSet<Long>();
+            for (var call : calls) {
+                ids.add(call.get().id());
+            }
+            assertThat(ids).hasSize(1);
+        } finally {
+            pool.shutdownNow();
+        }
+        assertThat(archive.documents(CASE)).hasSize(1);
+        assertThat(world.journal).hasSize(1);
+    }
+
+    private static Upload keyed(String key, String name, Long task) {
+        return new Upload(CASE, "application", task, null, name, -1, key);
     }
 
     @Test
@@ -169,14 +239,14 @@ class ArchiveServiceTest {
     void anotherOrganisationUploadsOnlyUnderItsOwnTask() throws IOException {
         refused("invalid", () -> archive.store(CREW, upload("construction-record", "x.pdf"), unread()));
         refused("not-found", () -> archive.store(CREW, new Upload(CASE, "construction-record", 5L, null, "x.pdf", -1), unread()));
-        assertThat(archive.store(CREW, new Upload(CASE, "construction-record", 6L, null, "x.pdf", -1), pages(1)).taskId()).isEqualTo(6);
+        assertThat(archive.store(CREW, new Upload(CASE, "construction-record", 6L, null, "x.pdf", -1), pages(1)).document().taskId()).isEqualTo(6);
     }
 
     @Test
     void anotherOrganisationSeesNoPersonalPapersButItsOwn() throws IOException {
         var application = store(CLERK, "application", 1);
         var drawing = store(DESIGNER, "design-drawing", 2);
-        var own = archive.store(CREW, new Upload(CASE, "other", 6L, null, "x.pdf", -1), pages(3));
+        var own = archive.store(CREW, new Upload(CASE, "other", 6L, null, "x.pdf", -1), pages(3)).document();
         assertThat(archive.documents(MATE, CASE)).containsExactly(drawing, own);
         assertThat(archive.documents(READER, CASE)).containsExactlyInAnyOrder(application, drawing, own);
         refused("not-found", () -> archive.readable(MATE, application.id()));
@@ -206,8 +276,8 @@ class ArchiveServiceTest {
         assertThat(standing.get("quotation").missing()).isTrue();
         assertThat(world.journal).containsExactly(new World.Journaled(CLERK.id(), "archive.tolerated", Map.of("type", "application")));
 
-        archive.tolerate(CLERK, CASE, "application", "改为五天");
-        assertThat(archive.tolerances(CLERK, CASE)).containsExactly(new Tolerance("application", "改为五天", CLERK.id(), World.NOW));
+        archive.tolerate(CLERK, CASE, "application", " 改为五天\n");
+        assertThat(archive.tolerances(CLERK, CASE)).as("each character").containsExactly(new Tolerance("application", " 改为五天\n", CLERK.id(), World.NOW));
         store(CLERK, "application", 1);
         assertThat(present("application")).hasSize(1);
         refused("archive/not-missing", () -> archive.tolerate(CLERK, CASE, "application", "多余"));
@@ -236,7 +306,7 @@ class ArchiveServiceTest {
     }
 
     private Document store(Actor actor, String type, int pages) throws IOException {
-        return archive.store(actor, upload(type, "x.pdf"), pages(pages));
+        return archive.store(actor, upload(type, "x.pdf"), pages(pages)).document();
     }
 
     private List<Long> present(String type) {
@@ -247,12 +317,13 @@ class ArchiveServiceTest {
         return new Upload(CASE, type, null, null, name, -1);
     }
 
+    /** The same bytes each time: a PDF that is made anew has another digest. */
     private static InputStream pages(int pages) {
-        return new ByteArrayInputStream(Samples.pdf(document -> {
-            for (int i = 0; i < pages; i++) {
+        return new ByteArrayInputStream(PDFS.computeIfAbsent(pages, n -> Samples.pdf(document -> {
+            for (int i = 0; i < n; i++) {
                 document.addPage(new PDPage());
             }
-        }));
+        })));
     }
 
     private static InputStream unread() {

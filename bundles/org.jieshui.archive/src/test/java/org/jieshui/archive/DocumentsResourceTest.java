@@ -50,7 +50,7 @@ class DocumentsResourceTest {
     void start() throws IOException {
         DB.clear();
         var world = new World(DB.database());
-        archive = new ArchiveService(DB.database(), world.directory(), new Core(world.cases()), new FileContentStore(folder), World.config(Map.of("minFreeMegabytes", 0)));
+        archive = new ArchiveService(DB.database(), world.directory(), new Core(world.cases()), clock, new FileContentStore(folder), World.config(Map.of("minFreeMegabytes", 0)));
         var log = new AccessLog() {
             @Override
             public void read(Actor actor, String what, Collection<String> subjects, Set<String> fields) {
@@ -58,7 +58,7 @@ class DocumentsResourceTest {
             }
         };
         resource = new DocumentsResource(archive, world.directory(), log, clock);
-        document = archive.store(CLERK, new Upload(CASE, "application", null, null, "申请 表+1.pdf", -1), new ByteArrayInputStream(pdf));
+        document = archive.store(CLERK, new Upload(CASE, "application", null, null, "申请 表+1.pdf", -1), new ByteArrayInputStream(pdf)).document();
     }
 
     @Test
@@ -99,7 +99,7 @@ class DocumentsResourceTest {
 
     @Test
     void drawingsAreSavedNotShown() throws IOException {
-        var dxf = archive.store(CLERK, new Upload(CASE, "design-drawing", null, null, "a.dxf", -1), new ByteArrayInputStream(Samples.DXF));
+        var dxf = archive.store(CLERK, new Upload(CASE, "design-drawing", null, null, "a.dxf", -1), new ByteArrayInputStream(Samples.DXF)).document();
         var response = resource.content(dxf.id(), null, null, null, fresh(), as(READER));
         assertThat(response.getHeaderString("Content-Disposition")).startsWith("attachment;");
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ final class World {
 
     record Journaled(long actor, String kind, Object data) {}
 
-    final List<Journaled> journal = new ArrayList<>();
+    final List<Journaled> journal = Collections.synchronizedList(new ArrayList<>());
     final Database database;
     CaseState state = CaseState.OPEN;
     TaskState taskState = TaskState.OPEN;
