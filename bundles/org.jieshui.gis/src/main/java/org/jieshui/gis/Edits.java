@@ -118,7 +118,7 @@ final class Edits {
                     errors.add(new FieldError("/" + field.name(), Text.of("应为 " + choice + " 之一", "Should be one of " + String.join(", ", field.values()))));
                     return null;
                 }
-                String text = value.asText().strip();
+                String text = value.asText();
                 if (value.isTextual() && text.length() <= field.most() && text.indexOf('\0') < 0) {
                     return text;
                 }

@@ -89,8 +89,8 @@ public final class NetworkResource implements Resource {
     public NetworkView change(@PathParam("id") long id, JsonNode body) {
         store.network(id).orElseThrow(ProblemException::notFound);
         if (body != null && body.hasNonNull("name")) {
-            String name = body.get("name").asText().strip();
-            if (name.isEmpty() || name.length() > 200) {
+            String name = body.get("name").asText();
+            if (name.isBlank() || name.length() > 200) {
                 throw ProblemException.invalid("/name", "1–200 字", "1–200 characters");
             }
             store.rename(id, name);

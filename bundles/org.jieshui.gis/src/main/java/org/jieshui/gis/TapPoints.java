@@ -87,7 +87,7 @@ public final class TapPoints {
     }
 
     private static String place(Choice choice) {
-        return choice.place() == null || choice.place().isBlank() ? null : choice.place().strip();
+        return choice.place() == null || choice.place().isEmpty() ? null : choice.place();
     }
 
     private static boolean same(TapPoint a, TapPoint b) {

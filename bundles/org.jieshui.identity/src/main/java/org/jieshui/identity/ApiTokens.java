@@ -60,7 +60,7 @@ public class ApiTokens {
                     INSERT INTO identity.api_token (token, person, name, scopes, created, created_by, expires)
                     SELECT :token, p.id, :name, string_to_array(:scopes, ' '), :now, :by, :expires FROM identity.person p
                     WHERE p.id = :person AND p.enabled RETURNING id""")
-                    .bind("token", Tokens.sha256(secret)).bind("name", n.name.strip()).bind("scopes", String.join(" ", scopes)).bind("now", now)
+                    .bind("token", Tokens.sha256(secret)).bind("name", n.name).bind("scopes", String.join(" ", scopes)).bind("now", now)
                     .bind("by", actor.id()).bind("expires", n.expires).bind("person", n.person).mapTo(Long.class).findOne()
                     .orElseThrow(() -> ProblemException.invalid("/person", "没有此人或账号已停用", "No such person, or the account is disabled"));
             AdminJournal.write(h, now, actor, "token.created", "person/" + n.person, null, Map.of("id", id, "scopes", scopes, "expires", n.expires.toString()));

@@ -100,7 +100,7 @@ public class Deputies {
                         INSERT INTO identity.deputy (person, deputy, from_day, to_day, reason, set_by, set_at)
                         VALUES (:person, :deputy, :from, :to, :reason, :by, :now) RETURNING id""")
                         .bind("person", n.person).bind("deputy", n.deputy).bind("from", n.from).bind("to", n.to)
-                        .bind("reason", n.reason == null ? "" : n.reason.strip())
+                        .bind("reason", n.reason == null ? "" : n.reason)
                         .bind("by", actor.id()).bind("now", clock.instant()).mapTo(Long.class).one();
                 AdminJournal.write(h, clock.instant(), actor, "deputy.set", "person/" + n.person, null,
                         Map.of("id", id, "deputy", n.deputy, "from", n.from.toString(), "to", n.to.toString()));

@@ -127,7 +127,7 @@ public class People {
                     INSERT INTO identity.person (account, name, department, phone, email, language, password, password_changed, one_time)
                     VALUES (:account, :name, :department, :phone, :email, :language, :password, :now, true)
                     ON CONFLICT (account) DO NOTHING RETURNING id""")
-                    .bind("account", account).bind("name", n.name.strip()).bind("department", n.department).bind("phone", empty(n.phone))
+                    .bind("account", account).bind("name", n.name).bind("department", n.department).bind("phone", empty(n.phone))
                     .bind("email", empty(n.email)).bind("language", n.language == null ? "zh-CN" : n.language).bind("password", hash).bind("now", now)
                     .mapTo(Long.class).findOne().orElseThrow(() -> Problems.taken(account));
             var person = find(h, id);
@@ -145,7 +145,7 @@ public class People {
             h.createUpdate("""
                     UPDATE identity.person SET name = :name, department = :department, phone = :phone, email = :email, language = :language,
                         version = version + 1 WHERE id = :id""")
-                    .bind("name", edit.name.strip()).bind("department", edit.department).bind("phone", empty(edit.phone)).bind("email", empty(edit.email))
+                    .bind("name", edit.name).bind("department", edit.department).bind("phone", empty(edit.phone)).bind("email", empty(edit.email))
                     .bind("language", edit.language == null ? before.language : edit.language).bind("id", id).execute();
             var after = find(h, id);
             var changed = new TreeSet<String>();

@@ -20,7 +20,7 @@ record Approval(String number, String written, LocalDate approved, String projec
         Map<String, List<Long>> informed) {
 
     static Approval entered(String written, LocalDate approved, String project, Instant registered, long by, String key) {
-        return new Approval(normal(written), written.strip(), approved, project.strip(), registered, by, key, null, null, Map.of());
+        return new Approval(normal(written), written, approved, project, registered, by, key, null, null, Map.of());
     }
 
     /** Numbers are compared as people read them: 〔2026〕 18号 and [2026]18号 are one. */

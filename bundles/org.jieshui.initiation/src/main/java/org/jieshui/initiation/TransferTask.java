@@ -44,7 +44,7 @@ public class TransferTask implements TaskType {
     public void completed(TaskContext task, JsonNode form) {
         var kase = task.kase();
         var receivers = receivers(task);
-        var note = form.path("note").asText("").strip();
+        var note = form.path("note").asText("");
         messages.send(receivers.messages("initiation.transferred", Text.of(kase.number() + " 总工办传来联合审查核准信息" + (note.isEmpty() ? "" : "。" + note),
                 kase.number() + " Joint-review information from the Chief Engineer Office" + (note.isEmpty() ? "" : ". " + note)), kase.id(), null));
         store.transferred(kase.id(), task.now(), receivers.ids());

@@ -58,6 +58,14 @@ class TransferTaskTest {
     }
 
     @Test
+    void theRegisterKeepsWhatWasWrittenAndComparesWhatIsMeant() {
+        var odd = Approval.entered(" 济审〔2026〕 19号\u3000", LocalDate.of(2026, 10, 12), " 历下\t新城 ", Instant.parse("2026-10-13T01:00:00Z"), 11, null);
+        assertThat(odd.written()).isEqualTo(" 济审〔2026〕 19号\u3000");
+        assertThat(odd.project()).isEqualTo(" 历下\t新城 ");
+        assertThat(odd.number()).isEqualTo("济审[2026]19号");
+    }
+
+    @Test
     void whatNobodyReceivesIsNotTransferred() {
         people.remove("network");
 

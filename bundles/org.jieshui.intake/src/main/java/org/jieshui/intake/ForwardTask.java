@@ -41,7 +41,7 @@ public class ForwardTask implements TaskType {
     @Override
     public void completed(TaskContext task, JsonNode form) {
         var kase = task.kase();
-        var note = form.path("note").asText("").strip();
+        var note = form.path("note").asText("");
         var receivers = receivers(task);
         messages.send(receivers.messages("intake.forwarded", Text.of(kase.number() + " 客服中心转来用水申请，请准备查勘" + (note.isEmpty() ? "" : "。" + note),
                 kase.number() + " Application forwarded by customer service; prepare for the survey" + (note.isEmpty() ? "" : ". " + note)), kase.id(), null));

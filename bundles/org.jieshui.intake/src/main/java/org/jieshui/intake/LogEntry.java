@@ -37,7 +37,7 @@ record LogEntry(long id, long caseId, String district, String kind, String topic
                 errors.add(new FieldError("/department", Text.of("没有这个部门，请重选", "There is no such department; choose again")));
             }
             words(errors, "/text", text, true);
-            words(errors, "/outcome", outcome, false);
+            words(errors, "/outcome", outcome, outcome != null);
             return errors;
         }
     }

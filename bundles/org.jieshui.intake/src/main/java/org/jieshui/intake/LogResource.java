@@ -117,7 +117,7 @@ public class LogResource implements Resource {
             throw ProblemException.invalid("/case", "写明工单", "Name the case");
         }
         var draft = body == null ? new LogEntry.Draft(null, null, null, null, null)
-                : new LogEntry.Draft(body.kind(), blank(body.topic()), body.text(), blank(body.department()), blank(body.outcome()));
+                : new LogEntry.Draft(body.kind(), blank(body.topic()), body.text(), blank(body.department()), body.outcome() == null || body.outcome().isEmpty() ? null : body.outcome());
         var errors = draft.errors(directory.departments().stream().map(Directory.Department::id).collect(Collectors.toSet()));
         if (!errors.isEmpty()) {
             throw ProblemException.invalid(errors);
@@ -142,7 +142,7 @@ public class LogResource implements Resource {
             throw ProblemException.invalid(errors);
         }
         cases.act(actor, entry.caseId(), "intake.settled", act -> {
-            if (!store.close(id, body.outcome().strip(), act.now(), actor.id())) {
+            if (!store.close(id, body.outcome(), act.now(), actor.id())) {
                 throw Problem.of("intake/closed", 409, "这一条已经办结，看看它的结果", "This entry is closed already; look at its outcome").toException();
             }
             if (entry.by() != actor.id()) {
@@ -159,7 +159,7 @@ public class LogResource implements Resource {
             return cases.act(actor, caseId, "intake.logged", act -> {
                 var department = draft.department() == null ? OWN : draft.department();
                 boolean settled = draft.outcome() != null;
-                long id = store.add(new LogEntry(0, caseId, act.kase().district(), draft.kind(), draft.topic(), draft.text().strip(), department, act.now(), actor.id(), draft.outcome(),
+                long id = store.add(new LogEntry(0, caseId, act.kase().district(), draft.kind(), draft.topic(), draft.text(), department, act.now(), actor.id(), draft.outcome(),
                         settled ? act.now() : null, settled ? actor.id() : null), key);
                 if (!settled && !department.equals(OWN)) {
                     var number = act.kase().number();

@@ -139,7 +139,7 @@ public class NotReadyResource implements Resource {
     private Feedback write(Actor actor, long caseId, YearMonth month, NewFeedback body, String key) {
         try {
             return cases.act(actor, caseId, "intake.feedback", act -> {
-                var feedback = new Feedback(0, caseId, month, body.topic(), body.text().strip(), act.now(), actor.id());
+                var feedback = new Feedback(0, caseId, month, body.topic(), body.text(), act.now(), actor.id());
                 long id = store.add(feedback, key);
                 var kase = act.kase();
                 if (kase.steward() != null && kase.steward() != actor.id()) {

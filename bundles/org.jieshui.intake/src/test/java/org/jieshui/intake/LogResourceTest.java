@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.jieshui.intake.Fakes.as;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.jieshui.intake.LogResource.EntryRow;
 import org.jieshui.intake.LogResource.NewEntry;
@@ -68,6 +69,14 @@ class LogResourceTest {
     }
 
     @Test
+    void whatIsWrittenKeepsEachCharacter() {
+        var odd = " \u3000两头有空\t\n";
+        var row = resource.add(as(steward), 7L, null, new NewEntry("enquiry", "limits", odd, null, odd));
+        assertThat(List.of(row.text(), row.outcome())).containsOnly(odd);
+        assertThat(faults(new NewEntry("internal", null, "协调", null, " \n"))).as("an outcome that says nothing settles nothing").containsExactly("/outcome");
+    }
+
+    @Test
     void theSameRequestAgainWritesNothing() {
         var body = new NewEntry("external", null, "客户要求改期", null, null);
         var first = resource.add(as(steward), 7L, "k1", body);
@@ -110,7 +119,7 @@ class LogResourceTest {
         return resource.add(as(steward), 7L, null, new NewEntry("internal", null, "道路占用手续不全，施工进不了场", "engineering", null));
     }
 
-    private java.util.List<String> list(Actor reader, String state, int limit) {
+    private List<String> list(Actor reader, String state, int limit) {
         var all = new ArrayList<String>();
         String after = null;
         do {
@@ -121,7 +130,7 @@ class LogResourceTest {
         return all;
     }
 
-    private java.util.List<String> faults(NewEntry body) {
+    private List<String> faults(NewEntry body) {
         try {
             resource.add(as(steward), 7L, null, body);
             return java.util.List.of();

@@ -161,7 +161,7 @@ final class Action implements Cases.ActContext {
 
     /** What somebody wrote: kept beside the journal, where it can be erased. */
     void words(String text) {
-        words = text == null || text.isBlank() ? null : text.strip();
+        words = text == null || text.isEmpty() ? null : text;
     }
 
     /** A journal entry beside the action's own. */

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jieshui.cases.api.CaseChange;
@@ -29,7 +28,6 @@ import org.jieshui.cases.api.TaskType;
 import org.jieshui.cases.api.TaskTypeId;
 import org.jieshui.platform.api.Text;
 import org.jieshui.platform.api.archive.Archive;
-import org.jieshui.platform.api.archive.Document;
 import org.jieshui.platform.api.archive.Standing;
 import org.jieshui.platform.api.calendar.WorkingCalendar;
 import org.jieshui.platform.api.identity.Actor;
@@ -55,8 +53,6 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 public class CasesService implements Cases {
 
     static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
-    private static final int MOST_TEXT = 4000;
-    private static final int MOST_FACTS = 50;
 
     private final Database database;
     private final Clock clock;
@@ -69,10 +65,8 @@ public class CasesService implements Cases {
     private final Signal signal;
     /** The case that this thread acts on, with its action: what a department calls from inside joins it. */
     private final ThreadLocal<Action> current = new ThreadLocal<>();
-    /** The past moment that this thread takes over actions of, and who does. */
-    private final ThreadLocal<TakeOver> takeOver = new ThreadLocal<>();
-
-    private record TakeOver(Actor importer, Instant moment) {}
+    private final TakeOver takeOver;
+    private final Pauses pauses = new Pauses(this::archive);
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     volatile Messages messages;
@@ -92,13 +86,14 @@ public class CasesService implements Cases {
         this.types = modules.services(TaskType.class, TaskTypeId.PROPERTY);
         this.schemas = new FormSchemas(modules);
         this.modules = modules;
+        this.takeOver = new TakeOver(database, clock);
     }
 
     @Deactivate
     void deactivate() {
         types.close();
         current.remove();
-        takeOver.remove();
+        takeOver.forget();
     }
 
     // ---- what happened before this system knew of it
@@ -106,24 +101,7 @@ public class CasesService implements Cases {
     @Override
     public <T> T at(Actor importer, Instant moment, Supplier<T> work) {
         require(importer, Access.TAKE_OVER);
-        if (database.isActive() || takeOver.get() != null) {
-            throw new IllegalStateException("a take-over is no part of another transaction or take-over");
-        }
-        if (moment.isAfter(clock.instant())) {
-            throw ProblemException.invalid("/moment", "只能补录已经发生的事", "Only what has happened can be taken over");
-        }
-        takeOver.set(new TakeOver(importer, moment));
-        try {
-            var out = messages;
-            return out == null ? work.get() : out.silently(work);
-        } finally {
-            takeOver.remove();
-        }
-    }
-
-    private Moment moment() {
-        var past = takeOver.get();
-        return past == null ? Moment.live(clock.instant()) : new Moment(past.moment(), clock.instant(), past.importer().account());
+        return takeOver.at(importer, moment, work, messages);
     }
 
     // ---- a case begins
@@ -131,7 +109,7 @@ public class CasesService implements Cases {
     @Override
     public Receipt open(Actor actor, NewCase newCase, String key) {
         require(actor, Access.OPEN);
-        check(newCase);
+        Entered.check(newCase, directory);
         return once(actor, key, List.of("open", newCase), (c, idempotency) -> {
             var known = idempotency == null ? Optional.<CaseRow.Stored>empty() : CaseStore.receipt(c, idempotency);
             if (known.isPresent()) {
@@ -140,7 +118,7 @@ public class CasesService implements Cases {
             var process = catalog.newest(c, newCase.process())
                     .orElseThrow(() -> ProblemException.invalid("/process", "没有已发布的流程 " + newCase.process(), "No such process is published: " + newCase.process()));
             var k = new CaseRow();
-            var moment = moment();
+            var moment = takeOver.moment();
             var now = moment.now();
             k.id = CaseStore.nextId(c);
             k.number = CaseStore.nextNumber(c, now.atZone(ZONE).toLocalDate());
@@ -149,14 +127,14 @@ public class CasesService implements Cases {
             k.state = CaseState.OPEN;
             k.origin = newCase.origin();
             k.opened = now;
-            k.district = blank(newCase.district());
+            k.district = Entered.empty(newCase.district());
             k.facts = newCase.facts() == null ? JsonNodeFactory.instance.objectNode() : (ObjectNode) CaseStore.JSON.valueToTree(newCase.facts());
             k.stages = new LinkedHashMap<>();
             k.stage = process.stages().get(0).id();
-            k.customer = newCase.customer().strip();
-            k.contact = blank(newCase.contact());
-            k.phone = blank(newCase.phone());
-            k.address = newCase.address().strip();
+            k.customer = newCase.customer();
+            k.contact = Entered.empty(newCase.contact());
+            k.phone = Entered.empty(newCase.phone());
+            k.address = newCase.address();
             CaseStore.insertCase(c, k);
             var action = new Action(c, calendar, actor, moment, k, process);
             action.by(actor.duties(Access.OPEN).findFirst().orElse(null));
@@ -256,7 +234,7 @@ public class CasesService implements Cases {
 
     @Override
     public Receipt sendBack(Actor actor, long taskId, String toKey, String reason, String key) {
-        var why = text(reason, "/reason");
+        var why = Entered.text(reason, "/reason");
         return onTask(actor, taskId, key, List.of("send-back", taskId, String.valueOf(toKey), why), (action, task) -> {
             requireFree(action, task);
             boolean possible = action.process().before(task.key()).stream().anyMatch(t -> t.id().equals(toKey))
@@ -279,7 +257,7 @@ public class CasesService implements Cases {
 
     @Override
     public Receipt transfer(Actor actor, long taskId, long personId, String reason, String key) {
-        var words = optional(reason, "/reason");
+        var words = Entered.optional(reason, "/reason");
         return onTask(actor, taskId, key, List.of("transfer", taskId, personId, words), (action, task) -> {
             var person = directory.actor(personId).filter(p -> p.may(permission(task.type()), task.department()))
                     .orElseThrow(() -> ProblemException.invalid("/personId", "此人不能办理该任务（不在该部门、没有权限或已停用），请另选",
@@ -295,7 +273,7 @@ public class CasesService implements Cases {
 
     @Override
     public Receipt urge(Actor actor, long taskId, String text, String key) {
-        var words = optional(text, "/text");
+        var words = Entered.optional(text, "/text");
         return withTask(actor, taskId, key, List.of("urge", taskId, words), (action, task) -> {
             requireOpen(action, task);
             var duty = Access.works(actor, task, action.row(), permission(task.type())).or(() -> Access.manages(actor, action.row()));
@@ -318,7 +296,7 @@ public class CasesService implements Cases {
 
     @Override
     public Receipt comment(Actor actor, long caseId, String text, String key) {
-        var words = text(text, "/text");
+        var words = Entered.text(text, "/text");
         return onCase(actor, caseId, key, List.of("comment", caseId, words), action -> {
             action.words(words);
             return action.finish("case.commented", null);
@@ -327,111 +305,38 @@ public class CasesService implements Cases {
 
     @Override
     public Receipt pause(Actor actor, long caseId, String reason, Instant from, String note, List<Long> evidence, String key) {
-        var words = optional(note, "/note");
+        var words = Entered.optional(note, "/note");
         var proofs = evidence == null ? List.<Long>of() : List.copyOf(evidence);
-        return manage(actor, caseId, key, List.of("pause", caseId, String.valueOf(reason), String.valueOf(from), words, proofs), action -> {
-            requireOpen(action);
-            var now = action.now();
-            var start = from == null ? now : from;
-            if (start.isAfter(now) || start.isBefore(action.row().opened)) {
-                throw ProblemException.invalid("/from", "暂停应始于工单建立之后、现在之前", "A pause starts after the case was opened and not in the future");
-            }
-            if (reason == null || !action.process().pauseReasons().contains(reason)) {
-                throw ProblemException.invalid("/reason", "此流程没有这个不可控时间原因", "This process has no such reason");
-            }
-            requireEvidence(action, reason, proofs);
-            if (action.pauses().stream().anyMatch(p -> p.interval().isOpen() && p.reason().equals(reason))) {
-                throw Problems.cannot("already-paused", "已因同一原因暂停，先恢复再暂停", "Already paused for this reason; resume first");
-            }
-            long id = CaseStore.insertPause(action.connection(), caseId, reason, start, words, proofs, actor.id());
-            action.pausesChanged();
-            action.deriveAll();
-            action.data().put("pauseId", id).put("reason", reason).put("from", start.toString()).set("evidence", CaseStore.JSON.valueToTree(proofs));
-            return action.finish("clock.paused", null);
-        });
+        return manage(actor, caseId, key, List.of("pause", caseId, String.valueOf(reason), String.valueOf(from), words, proofs), action -> pauses.begin(action, reason, from, words, proofs));
     }
 
     @Override
     public Receipt resume(Actor actor, long caseId, long pauseId, Instant to, String key) {
-        return manage(actor, caseId, key, List.of("resume", caseId, pauseId, String.valueOf(to)), action -> {
-            var end = to == null ? action.now() : to;
-            var pause = action.pauses().stream().filter(p -> p.id() == pauseId && !p.reason().equals("not-ready")).findFirst().orElseThrow(ProblemException::notFound);
-            if (end.isAfter(action.now()) || end.isBefore(pause.interval().from())) {
-                throw ProblemException.invalid("/to", "恢复应在暂停开始之后、现在之前", "The end lies after the start and not in the future");
-            }
-            if (CaseStore.endPause(action.connection(), pauseId, end) == 0) {
-                throw Problems.cannot("not-paused", "已恢复计时，不用再恢复", "The clock was resumed already");
-            }
-            action.pausesChanged();
-            action.deriveAll();
-            action.data().put("pauseId", pauseId).put("reason", pause.reason()).put("to", end.toString());
-            return action.finish("clock.resumed", null);
-        });
+        return manage(actor, caseId, key, List.of("resume", caseId, pauseId, String.valueOf(to)), action -> pauses.end(action, pauseId, to));
     }
 
     @Override
     public Receipt correctPause(Actor actor, long caseId, long pauseId, PauseChange change, String reason, String key) {
-        var why = text(reason, "/reason");
-        var words = change.note() == null ? null : optional(change.note(), "/note");
-        return manage(actor, caseId, key, List.of("correct-pause", caseId, pauseId, change, why), action -> {
-            requireAlive(action);
-            var pause = action.pauses().stream().filter(p -> p.id() == pauseId && !p.reason().equals("not-ready")).findFirst().orElseThrow(ProblemException::notFound);
-            var from = change.from() == null ? pause.interval().from() : change.from();
-            var to = change.to() == null || pause.interval().isOpen() ? pause.interval().to() : change.to();
-            if (from.isBefore(action.row().opened) || from.isAfter(action.now()) || to != null && (to.isBefore(from) || to.isAfter(action.now()))) {
-                throw ProblemException.invalid("/from", "暂停应在工单建立之后、现在之前，结束不早于开始", "A pause lies after the case was opened and not in the future, and ends after it began");
-            }
-            var evidence = change.evidence() == null ? pause.evidence() : change.evidence();
-            requireEvidence(action, pause.reason(), evidence);
-            CaseStore.correctPause(action.connection(), pauseId, from, to, words == null ? pause.note() : words, evidence);
-            action.pausesChanged();
-            action.deriveAll();
-            action.data().put("pauseId", pauseId).put("reason", pause.reason()).put("from", from.toString()).put("to", to == null ? null : to.toString());
-            action.data().putObject("was").put("from", pause.interval().from().toString()).put("to", pause.interval().isOpen() ? null : pause.interval().to().toString());
-            action.words(why);
-            return action.finish("clock.corrected", null);
-        });
+        var why = Entered.text(reason, "/reason");
+        var words = change.note() == null ? null : Entered.optional(change.note(), "/note");
+        return manage(actor, caseId, key, List.of("correct-pause", caseId, pauseId, change, why), action -> pauses.correct(action, pauseId, change, words, why));
     }
 
     @Override
     public Receipt notReady(Actor actor, long caseId, String reason, String key) {
-        var why = text(reason, "/reason");
-        return manage(actor, caseId, key, List.of("not-ready", caseId, why), action -> {
-            requireOpen(action);
-            var c = action.connection();
-            long pause = CaseStore.insertPause(c, caseId, "not-ready", action.now(), why, List.of(), actor.id());
-            Sql.update(c, "INSERT INTO cases.not_ready (id, case_id, reason, at, by_whom, pause_id) VALUES (nextval('cases.id_seq'), ?, ?, ?, ?, ?)", caseId, why, action.now(), actor.id(), pause);
-            action.row().state = CaseState.NOT_READY;
-            action.pausesChanged();
-            action.deriveAll();
-            action.data().put("pauseId", pause);
-            action.words(why);
-            return action.finish("case.not-ready", null);
-        });
+        var why = Entered.text(reason, "/reason");
+        return manage(actor, caseId, key, List.of("not-ready", caseId, why), action -> pauses.notReady(action, why));
     }
 
     @Override
     public Receipt revive(Actor actor, long caseId, String note, String key) {
-        var words = optional(note, "/note");
-        return manage(actor, caseId, key, List.of("revive", caseId, words), action -> {
-            if (action.row().state != CaseState.NOT_READY) {
-                throw Problems.cannot("not-dormant", "工单没有转建档，不用重新启动", "The case is not in the not-ready file");
-            }
-            var c = action.connection();
-            var pause = Sql.first(c, "UPDATE cases.not_ready SET revived_at = ? WHERE case_id = ? AND revived_at IS NULL RETURNING pause_id", row -> row.getLong(1), action.now(), caseId);
-            CaseStore.endPause(c, pause.orElseThrow(), action.now());
-            action.row().state = CaseState.OPEN;
-            action.pausesChanged();
-            action.deriveAll();
-            action.advance();
-            action.words(words);
-            return action.finish("case.revived", null);
-        });
+        var words = Entered.optional(note, "/note");
+        return manage(actor, caseId, key, List.of("revive", caseId, words), action -> pauses.revive(action, words));
     }
 
     @Override
     public Receipt withdraw(Actor actor, long caseId, String reason, String key) {
-        var why = text(reason, "/reason");
+        var why = Entered.text(reason, "/reason");
         return manage(actor, caseId, key, List.of("withdraw", caseId, why), action -> {
             requireAlive(action);
             var open = action.tasks().stream().filter(t -> t.state() == TaskState.OPEN).map(TaskInfo::id).toList();
@@ -465,7 +370,7 @@ public class CasesService implements Cases {
 
     @Override
     public Receipt change(Actor actor, long caseId, Integer version, CaseChange change, String key) {
-        check(change);
+        Entered.check(change, directory);
         return manage(actor, caseId, key, List.of("change", caseId, change), action -> {
             requireAlive(action);
             if (version != null && version != action.row().version) {
@@ -624,10 +529,8 @@ public class CasesService implements Cases {
         if (k.receipt != null) {
             return new Start(null, k.receipt);
         }
-        var moment = moment();
-        if (moment.recorded() != null && CaseStore.lastEntryAt(c, k.id).filter(moment.now()::isBefore).isPresent()) {
-            throw Problems.cannot("take-over-order", "工单此后已有记录，只能按发生的先后补录", "The case has later entries; what happened is taken over in its order");
-        }
+        var moment = takeOver.moment();
+        TakeOver.requireOrder(c, k, moment);
         return new Start(new Action(c, calendar, actor, moment, k, catalog.get(c, k.process, k.processVersion)), null);
     }
 
@@ -643,20 +546,6 @@ public class CasesService implements Cases {
                         documentName(s.type()).en() + " is missing: upload it, or let customer service accept the case with the gap and a reason"))).toList();
         if (!errors.isEmpty()) {
             throw ProblemException.invalid(errors);
-        }
-    }
-
-    private void requireEvidence(Action action, String reason, List<Long> ids) throws SQLException {
-        boolean needed = Sql.first(action.connection(), "SELECT evidence_required FROM cases.pause_reason WHERE id = ? AND enabled", row -> row.getBoolean(1), reason)
-                .orElseThrow(() -> ProblemException.invalid("/reason", "这个原因已停用", "This reason is disabled"));
-        if (needed && ids.isEmpty()) {
-            throw ProblemException.invalid("/evidence", "这个原因要附证据", "This reason needs evidence");
-        }
-        if (!ids.isEmpty()) {
-            var own = archive().documents(action.row().id).stream().filter(d -> d.voidReason() == null).map(Document::id).collect(java.util.stream.Collectors.toSet());
-            if (!own.containsAll(ids)) {
-                throw ProblemException.invalid("/evidence", "证据应是这张工单里的材料，请先上传", "Evidence is a document of this case; upload it first");
-            }
         }
     }
 
@@ -715,14 +604,14 @@ public class CasesService implements Cases {
         return action.process().task(key).name();
     }
 
-    private static void requireOpen(Action action) {
+    static void requireOpen(Action action) {
         if (action.row().state != CaseState.OPEN) {
             throw Problems.notOpen();
         }
     }
 
     /** Not ended: open or in the not-ready file. */
-    private static void requireAlive(Action action) {
+    static void requireAlive(Action action) {
         if (action.row().state != CaseState.OPEN && action.row().state != CaseState.NOT_READY) {
             throw Problems.notOpen();
         }
@@ -745,96 +634,6 @@ public class CasesService implements Cases {
         if (!actor.may(permission)) {
             throw ProblemException.forbidden(permission);
         }
-    }
-
-    private void check(NewCase n) {
-        var errors = new java.util.ArrayList<FieldError>();
-        need(errors, n.process(), "/process", 60);
-        need(errors, n.customer(), "/customer", 200);
-        need(errors, n.address(), "/address", 400);
-        if (!Set.of("joint-review", "application").contains(String.valueOf(n.origin()))) {
-            errors.add(new FieldError("/origin", Text.of("来源应是 joint-review 或 application", "The origin is joint-review or application")));
-        }
-        check(errors, n.contact(), n.phone(), n.district(), n.facts());
-        if (!errors.isEmpty()) {
-            throw ProblemException.invalid(errors);
-        }
-    }
-
-    private void check(CaseChange change) {
-        var errors = new java.util.ArrayList<FieldError>();
-        if (change.customer() != null) {
-            need(errors, change.customer(), "/customer", 200);
-        }
-        if (change.address() != null) {
-            need(errors, change.address(), "/address", 400);
-        }
-        check(errors, change.contact(), change.phone(), change.district(), change.facts());
-        if (change.steward() != null && directory.actor(change.steward()).filter(p -> p.may(Access.WORK)).isEmpty()) {
-            errors.add(new FieldError("/steward", Text.of("此人不能办理工单或已停用，请另选", "That person does not work on cases or is disabled; choose another")));
-        }
-        if (!errors.isEmpty()) {
-            throw ProblemException.invalid(errors);
-        }
-    }
-
-    private void check(List<FieldError> errors, String contact, String phone, String district, Map<String, Object> facts) {
-        most(errors, contact, "/contact", 100);
-        if (phone != null && !phone.isBlank() && !phone.strip().matches("[0-9+() -]{5,25}")) {
-            errors.add(new FieldError("/phone", Text.of("电话应为 5 到 25 位数字，可含 + - ( )", "A phone number has 5 to 25 digits, with + - ( )")));
-        }
-        if (district != null && !district.isBlank() && directory.districts().stream().noneMatch(d -> d.id().equals(district))) {
-            errors.add(new FieldError("/district", Text.of("没有这个分区，请重选", "There is no such district; choose again")));
-        }
-        if (facts != null && (facts.size() > MOST_FACTS || !facts.values().stream().allMatch(CasesService::isFact) || !facts.keySet().stream().allMatch(f -> f.matches("[a-zA-Z][a-zA-Z0-9-]{0,59}")))) {
-            errors.add(new FieldError("/facts", Text.of("事实是简短的文字、数字或真假，最多 " + MOST_FACTS + " 项", "Facts are short texts, numbers or booleans, at most " + MOST_FACTS)));
-        }
-    }
-
-    private static boolean isFact(Object value) {
-        return value == null || value instanceof Boolean || value instanceof Number || value instanceof String text && text.length() <= 200 && text.indexOf('\0') < 0;
-    }
-
-    private static void need(List<FieldError> errors, String value, String pointer, int most) {
-        if (value == null || value.isBlank()) {
-            errors.add(new FieldError(pointer, Text.of("必填", "Required")));
-        } else {
-            most(errors, value, pointer, most);
-        }
-    }
-
-    private static void most(List<FieldError> errors, String value, String pointer, int most) {
-        if (value != null && value.length() > most) {
-            errors.add(new FieldError(pointer, Text.of("最多 " + most + " 个字", "At most " + most + " characters")));
-        } else if (value != null && value.indexOf('\0') >= 0) {
-            errors.add(new FieldError(pointer, Text.of("含有不能保存的字符（U+0000），请删去", "It holds a character that cannot be stored (U+0000); remove it")));
-        }
-    }
-
-    /** @return what was written, stripped; empty for nothing */
-    private static String optional(String value, String pointer) {
-        return value == null || value.isBlank() ? "" : text(value, pointer);
-    }
-
-    /** A reason that is needed. */
-    String words(String value, String pointer) {
-        return text(value, pointer);
-    }
-
-    private static String text(String value, String pointer) {
-        if (value == null || value.isBlank()) {
-            throw Problems.required(pointer);
-        }
-        var errors = new java.util.ArrayList<FieldError>();
-        most(errors, value, pointer, MOST_TEXT);
-        if (!errors.isEmpty()) {
-            throw ProblemException.invalid(errors);
-        }
-        return value.strip();
-    }
-
-    private static String blank(String value) {
-        return value == null || value.isBlank() ? null : value.strip();
     }
 
     /** The caller's key, by account and purpose; null for none. */

@@ -173,7 +173,7 @@ public class HandoverService implements Handovers {
 
     @Override
     public Progress start(Actor actor, Plan plan, String reason, String key) {
-        var words = cases.words(reason, "/reason");
+        var words = Entered.text(reason, "/reason");
         var once = CasesService.keyOf(actor, "handover", key);
         var asked = CasesService.digest(CaseStore.JSON.valueToTree(List.of(plan, words)).toString());
         var known = known(once);
