@@ -218,7 +218,7 @@ export interface Clock {
   deadline: Deadline
   running: boolean
 }
-export type CaseAction = 'comment' | 'pause' | 'resume' | 'notReady' | 'revive' | 'withdraw' | 'close' | 'change'
+export type CaseAction = 'comment' | 'pause' | 'resume' | 'correctPause' | 'notReady' | 'revive' | 'withdraw' | 'close' | 'change'
 export interface CaseDetail {
   case: {
     id: number
