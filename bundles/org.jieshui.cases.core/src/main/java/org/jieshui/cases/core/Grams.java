@@ -13,7 +13,7 @@ import java.util.Set;
 /**
  * What a case can be found by: number, customer, address, and the customer's pinyin, in initials and in full ("zjs" and "zhongjian" find 中建三局).
  * The index holds every pair of neighbouring characters; a search asks for all pairs of its words and is then checked against the text itself. Two
- * characters are enough, in any script, and the index needs no language.
+ * characters are enough, in any script, and the index needs no language. One character finds the customers who begin with it: a surname.
  */
 final class Grams {
 
@@ -24,16 +24,28 @@ final class Grams {
         return String.join("\n", close(number), close(customer), close(address), close(initials(customer)), close(spelled(customer)));
     }
 
-    /** The pairs in such a text. */
+    /** The pairs in such a text, and what its customer begins with. */
     static Set<String> of(String text) {
         var grams = new LinkedHashSet<String>();
         text.lines().forEach(line -> add(grams, line));
+        text.lines().skip(1).limit(1).filter(customer -> !customer.isEmpty()).forEach(customer -> grams.add(beginning(customer)));
         return grams;
     }
 
     /** The words of a search, as the text has them. */
     static List<String> words(String search) {
         return Arrays.stream(normal(search).split(" ")).filter(w -> !w.isEmpty()).distinct().toList();
+    }
+
+    /** What a search of single characters asks for, any of them: a surname, most of all. */
+    static Set<String> beginnings(List<String> words) {
+        var grams = new LinkedHashSet<String>();
+        words.forEach(word -> grams.add(beginning(word)));
+        return grams;
+    }
+
+    private static String beginning(String text) {
+        return "^" + Character.toString(text.codePointAt(0));
     }
 
     /** The pairs that a search asks for; empty when each of its words is one character. */

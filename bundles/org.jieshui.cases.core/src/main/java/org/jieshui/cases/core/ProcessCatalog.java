@@ -7,14 +7,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jieshui.cases.api.Processes;
 import org.jieshui.platform.api.Text;
 import org.jieshui.platform.api.identity.Actor;
+import org.jieshui.platform.api.identity.Directory;
 import org.jieshui.platform.api.persistence.Database;
 import org.jieshui.platform.api.rest.Problem;
 import org.jieshui.platform.api.rest.ProblemException;
@@ -32,12 +35,14 @@ public class ProcessCatalog implements Processes {
 
     private final Database database;
     private final Clock clock;
+    private final Directory directory;
     private final Map<Key, ProcessDefinition> definitions = new ConcurrentHashMap<>();
 
     @Activate
-    public ProcessCatalog(@Reference Database database, @Reference Clock clock) {
+    public ProcessCatalog(@Reference Database database, @Reference Clock clock, @Reference Directory directory) {
         this.database = database;
         this.clock = clock;
+        this.directory = directory;
     }
 
     @Override
@@ -50,8 +55,10 @@ public class ProcessCatalog implements Processes {
             var reasons = new HashSet<>(Sql.list(c, "SELECT id FROM cases.pause_reason", row -> row.getString(1)));
             var read = ProcessReader.read(json, reasons);
             var process = read.process();
+            var warnings = new ArrayList<>(read.warnings());
+            warnings.addAll(unheardOf(process));
             Sql.update(c, "INSERT INTO cases.process (id, version, source, published, by_whom, warnings) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                    process.id(), process.version(), json, clock.instant(), actor.account(), CaseStore.json(CaseStore.JSON.valueToTree(read.warnings())));
+                    process.id(), process.version(), json, clock.instant(), actor.account(), CaseStore.json(CaseStore.JSON.valueToTree(warnings)));
             var stored = Sql.first(c, "SELECT source FROM cases.process WHERE id = ? AND version = ?", row -> row.getString(1), process.id(), process.version()).orElseThrow();
             if (!CaseStore.node(stored).equals(process.source())) {
                 throw Problem.of("cases/process-exists", 409, "流程 " + process.id() + " 第 " + process.version() + " 版已发布，内容不同。请改用新的版本号",
@@ -59,6 +66,14 @@ public class ProcessCatalog implements Processes {
             }
             return find(c, process.id(), process.version()).orElseThrow();
         });
+    }
+
+    /** A department that comes later is no error, its tasks wait (rule 4); but it may be a slip of the pen, and then they would wait where nobody looks. */
+    private List<Text> unheardOf(ProcessDefinition process) {
+        var known = directory.departments().stream().map(Directory.Department::id).collect(Collectors.toSet());
+        return process.tasks().values().stream().filter(task -> !known.contains(task.department())).map(task -> Text.of(
+                "任务“" + task.name().zh() + "”归 " + task.department() + " 办理，现在没有这个部门；如是笔误请发布更正的新版本，否则请系统管理员建立",
+                "The task “" + task.name().en() + "” is for " + task.department() + ", and there is no such department now; publish a corrected version if it is a slip, else let the system administrator set it up")).toList();
     }
 
     @Override

@@ -37,14 +37,14 @@ final class ViewStore {
 
     private ViewStore() {}
 
-    /** What open tasks are wanted, from a place on, with due in [from, until); null: any. Stage and district have indexes; the others are looked at row by row. */
-    record Filter(String process, String stage, String type, Place after, Instant from, Instant until) {
-        Filter(String process, String stage, String type, Place after) {
-            this(process, stage, type, after, null, null);
+    /** What open tasks are wanted, from a place on, with due in [from, until); null: any. */
+    record Filter(String stage, Place after, Instant from, Instant until) {
+        Filter(String stage, Place after) {
+            this(stage, after, null, null);
         }
 
         Filter due(Instant from, Instant until) {
-            return new Filter(process, stage, type, after, from, until);
+            return new Filter(stage, after, from, until);
         }
     }
 
@@ -63,13 +63,13 @@ final class ViewStore {
     }
 
     static long count(Connection c, Collection<Access.Scope> scopes, Instant from, Instant until) throws SQLException {
-        var parts = new Parts(new Filter(null, null, null, Place.START, from, until), MOST_COUNTED);
+        var parts = new Parts(new Filter(null, Place.START, from, until), MOST_COUNTED);
         parts.scopes(scopes, true);
         return count(c, parts);
     }
 
     static long countOf(Connection c, String column, Collection<Long> people) throws SQLException {
-        var parts = new Parts(new Filter(null, null, null, Place.START), MOST_COUNTED);
+        var parts = new Parts(new Filter(null, Place.START), MOST_COUNTED);
         parts.people(column, people, null);
         return count(c, parts);
     }
@@ -135,9 +135,7 @@ final class ViewStore {
             java.util.Collections.addAll(parameters, bound);
             parameters.add(start.due());
             parameters.add(start.id());
-            and(inner, "i.process = ?", filter.process());
             and(inner, "i.stage = ?", filter.stage());
-            and(inner, "i.type = ?", filter.type());
             and(inner, "i.due < ?", filter.until());
             // the limit as a number: unknown, it would make the database plan anew for every page, which costs more than the page
             sql.add("(SELECT x.id, x.due FROM " + values + " CROSS JOIN LATERAL (" + inner + " ORDER BY i.due, i.id LIMIT " + limit + ") x)");

@@ -76,7 +76,7 @@ public class ViewsService implements CaseViews {
         var now = clock.instant();
         return database.read(h -> {
             var c = h.getConnection();
-            var filter = new ViewStore.Filter(query.process(), query.stage(), query.type(), after);
+            var filter = new ViewStore.Filter(query.stage(), after);
             var found = switch (query.view() == null ? "department" : query.view()) {
                 case "mine" -> ViewStore.openTasksOf(c, "assignee", Access.principals(actor), query.district(), filter, limit + 1);
                 case "steward" -> ViewStore.openTasksOf(c, "steward", Access.principals(actor), query.district(), filter, limit + 1);
@@ -352,19 +352,19 @@ public class ViewsService implements CaseViews {
         parameters.add(Access.principals(actor));
     }
 
-    /** A phone number by its digits, whole or the last four; otherwise each word, found by pairs of characters and checked against the text itself. */
+    /** A phone number by its digits, whole or the last four; otherwise each word, found by pairs of characters (one character: by what the customer begins with) and checked against the text itself. */
     private static void search(StringBuilder sql, List<Object> parameters, String q) {
         if (q == null || q.isBlank()) {
             return;
         }
         var words = Grams.words(q.replace("\0", ""));
         var digits = Grams.normal(q).matches("[0-9+() -]+") ? q.replaceAll("[^0-9]", "").replaceFirst("^(0086|86)(?=1[0-9]{10}$)", "") : "";
-        var pairs = Grams.ofSearch(words);
-        if (pairs.isEmpty()) {
-            throw ProblemException.invalid("/q", "至少输入两个字", "Enter at least two characters");
+        if (words.isEmpty()) {
+            return;
         }
-        sql.append(" AND (p.grams @> ?");
-        parameters.add(pairs);
+        var pairs = Grams.ofSearch(words);
+        sql.append(pairs.isEmpty() ? " AND (p.grams && ?" : " AND (p.grams @> ?");
+        parameters.add(pairs.isEmpty() ? Grams.beginnings(words) : pairs);
         words.forEach(word -> {
             sql.append(" AND p.found_by LIKE ?");
             parameters.add("%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%");
@@ -473,6 +473,7 @@ public class ViewsService implements CaseViews {
         may.put("comment", new May(true, null));
         may.put("pause", may(manages, denied, open, Text.of("工单不在办理中", "The case is not open")));
         may.put("resume", may(manages, denied, paused, Text.of("没有暂停中的计时", "Nothing is paused")));
+        may.put("correctPause", may(manages, denied, (open || k.state == CaseState.NOT_READY) && pauses.stream().anyMatch(p -> !p.reason().equals("not-ready")), Text.of("没有可更正的暂停", "There is no pause to correct")));
         may.put("notReady", may(manages, denied, open, Text.of("工单不在办理中", "The case is not open")));
         may.put("revive", may(manages, denied, k.state == CaseState.NOT_READY, Text.of("工单没有转建档", "The case is not in the not-ready file")));
         may.put("withdraw", may(manages, denied, open || k.state == CaseState.NOT_READY, Text.of("工单已撤回或结案", "The case is withdrawn or closed")));

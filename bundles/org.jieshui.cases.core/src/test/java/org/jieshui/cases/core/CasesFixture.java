@@ -70,7 +70,7 @@ public final class CasesFixture implements AutoCloseable {
     public CasesFixture(Database database, Clock clock) {
         this.database = database;
         this.clock = clock;
-        this.catalog = new ProcessCatalog(database, clock);
+        this.catalog = new ProcessCatalog(database, clock, directory);
         this.service = new CasesService(database, clock, calendar, catalog, directory, modules, signal);
         service.messages = new Outbox();
         service.archive = archive;

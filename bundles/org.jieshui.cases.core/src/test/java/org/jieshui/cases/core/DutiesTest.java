@@ -143,7 +143,7 @@ class DutiesTest extends Story {
     }
 
     private Set<Long> inbox(Actor actor, String district) {
-        return fixture.views().tasks(actor, new CaseViews.TaskQuery("department", null, null, null, district, null, null, 50)).items().stream().map(CaseViews.TaskRow::caseId)
+        return fixture.views().tasks(actor, new CaseViews.TaskQuery("department", null, null, district, null, 50)).items().stream().map(CaseViews.TaskRow::caseId)
                 .collect(Collectors.toSet());
     }
 

@@ -91,7 +91,7 @@ abstract class Story {
     }
 
     static CaseViews.TaskQuery query(String view) {
-        return new CaseViews.TaskQuery(view, null, null, null, null, null, null, 50);
+        return new CaseViews.TaskQuery(view, null, null, null, null, 50);
     }
 
     static Instant at(String shanghai) {

@@ -69,7 +69,7 @@ public class TasksResource implements Resource {
     @GET
     public Page<CaseViews.TaskRow> list(@Context SecurityContext who, @QueryParam("view") @DefaultValue("department") String view, @QueryParam("department") String department,
             @QueryParam("stage") String stage, @QueryParam("district") String district, @QueryParam("after") String after, @QueryParam("limit") int limit) {
-        return views.tasks(actor(who), new CaseViews.TaskQuery(view, null, blank(department), blank(stage), blank(district), null, after, limit));
+        return views.tasks(actor(who), new CaseViews.TaskQuery(view, blank(department), blank(stage), blank(district), after, limit));
     }
 
     @GET

@@ -15,10 +15,10 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface CaseViews {
 
-    /** @param view mine, department, overdue, due-soon, paused or steward; the other filters may be null */
-    record TaskQuery(String view, String process, String department, String stage, String district, String type, String after, int limit) {}
+    /** @param view mine, department, overdue, due-soon, paused or steward; the other filters may be null, and each walks an index */
+    record TaskQuery(String view, String department, String stage, String district, String after, int limit) {}
 
-    /** @param q number, customer, address, phone (whole or last four) or pinyin initials; filters may be null */
+    /** @param q number, customer, address, phone (whole or last four) or pinyin, one character: what the customer begins with; filters may be null */
     record CaseQuery(String q, String process, String state, String stage, String district, Long steward, String after, int limit) {}
 
     record Ref(long id, String name) {}
