@@ -2,7 +2,7 @@
 import { defineAsyncComponent } from 'vue'
 
 export * from './types'
-export { api, newKey, Problem, upload, queryString, type Options } from './api'
+export { api, newKey, Problem, download, upload, queryString, type Options } from './api'
 export { i18n, language, setLanguage, t, tx } from './i18n'
 export { useSession } from './session'
 export { events, moduleEvents, bell, type ServerEvent } from './events'

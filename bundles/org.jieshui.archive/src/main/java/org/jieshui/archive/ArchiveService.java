@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -214,7 +213,7 @@ public final class ArchiveService implements Archive {
         try {
             var same = same(upload, type, content.sha256());
             if (same.isPresent()) {
-                database.transact(handle -> keep(handle, key, asked, same.get().id(), clock.instant()));
+                database.transact(handle -> keep(handle, key, asked, same.get().id()));
                 return new Stored(same.get(), true);
             }
             return new Stored(insert(actor, upload, type, task, content, key, asked), false);
@@ -236,15 +235,16 @@ public final class ArchiveService implements Archive {
             var document = new Document(id, upload.caseId(), type.id(), series, ArchiveStore.lastVersion(handle, series) + 1, true, task != null ? task.stage() : act.kase().stage(),
                     upload.taskId(), content.fileName(), content.kind().mediaType, content.size(), content.sha256(), actor.id(), act.now(), null);
             ArchiveStore.insert(handle, document);
-            keep(handle, key, asked, id, act.now());
+            keep(handle, key, asked, id);
             act.data(Map.of("document", id, "type", type.id(), "version", document.version(), "sha256", content.sha256(), "size", content.size()));
             return document;
         }));
     }
 
-    private static void keep(Handle handle, UUID key, UUID asked, long document, Instant at) {
+    /** As of the clock, whatever past moment is taken over: keys are forgotten by their age. */
+    private void keep(Handle handle, UUID key, UUID asked, long document) {
         if (key != null) {
-            ArchiveStore.keep(handle, key, new ArchiveStore.Kept(asked, document), at);
+            ArchiveStore.keep(handle, key, new ArchiveStore.Kept(asked, document), clock.instant());
         }
     }
 
