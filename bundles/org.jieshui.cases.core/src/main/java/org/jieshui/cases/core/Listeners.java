@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +56,13 @@ public class Listeners implements ParkedListeners {
         thread.setDaemon(true);
         return thread;
     });
+    /** Listeners that are called outside any transaction: this thread has none, while the worker's holds the row of the cursor. */
+    private final Set<String> afterwards = ConcurrentHashMap.newKeySet();
+    private final ExecutorService outside = Executors.newSingleThreadExecutor(r -> {
+        var thread = new Thread(r, "jieshui-listeners-afterwards");
+        thread.setDaemon(true);
+        return thread;
+    });
     private final AtomicBoolean asked = new AtomicBoolean();
     private final Runnable stopHearing;
 
@@ -78,6 +87,7 @@ public class Listeners implements ParkedListeners {
             worker.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        outside.shutdownNow();
         listeners.close();
     }
 
@@ -86,6 +96,11 @@ public class Listeners implements ParkedListeners {
     void addListener(ServiceReference<CaseListener> reference) {
         if (reference.getProperty(ListenerName.PROPERTY) instanceof String name) {
             kinds.put(name, reference.getProperty(ListenerName.KINDS) instanceof String[] wanted ? Set.of(wanted) : Set.of());
+            if (Boolean.TRUE.equals(reference.getProperty(ListenerName.AFTERWARDS))) {
+                afterwards.add(name);
+            } else {
+                afterwards.remove(name);
+            }
         }
         soon();
     }
@@ -176,7 +191,7 @@ public class Listeners implements ParkedListeners {
                 for (var item : items) {
                     if (wants(name, item.entry()) && !parked.contains(item.entry().caseId())) {
                         move(c, name, item.cursor());
-                        hear(listener.get(), item.entry(), item.cursor());
+                        hear(name, listener.get(), item.entry(), item.cursor());
                         return true;
                     }
                 }
@@ -229,7 +244,7 @@ public class Listeners implements ParkedListeners {
             for (var entry : entries) {
                 Sql.update(c, "UPDATE cases.parked SET from_seq = ? WHERE listener = ? AND case_id = ?", entry.seq() + 1, name, caseId);
                 if (wants(name, entry)) {
-                    hear(listener.get(), entry, cursor.get());
+                    hear(name, listener.get(), entry, cursor.get());
                     return true;
                 }
             }
@@ -241,9 +256,21 @@ public class Listeners implements ParkedListeners {
         });
     }
 
-    private static void hear(CaseListener listener, Entry entry, JournalReader.Cursor cursor) {
+    private void hear(String name, CaseListener listener, Entry entry, JournalReader.Cursor cursor) {
         try {
-            listener.on(entry);
+            if (afterwards.contains(name)) {
+                outside.submit(() -> {
+                    listener.on(entry);
+                    return null;
+                }).get();
+            } else {
+                listener.on(entry);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopping; the entry is heard again", e);
+        } catch (ExecutionException e) {
+            throw new Failed(entry, cursor, e.getCause() instanceof Exception cause ? cause : new IllegalStateException(e.getCause()));
         } catch (Exception e) {
             throw new Failed(entry, cursor, e);
         }

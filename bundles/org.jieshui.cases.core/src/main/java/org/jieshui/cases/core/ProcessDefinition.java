@@ -26,8 +26,9 @@ record ProcessDefinition(String id, int version, Text name, String model, Flow f
     /** @param startsAfter the stage's clock starts when this task is done (the payment); null: with the stage's first task */
     record Stage(String id, int index, Text name, Limit target, Limit limit, Map<String, JsonNode> when, String startsAfter, List<Task> tasks) {}
 
+    /** @param documents what it needs before it is completed. @param produces what its module makes once it is completed */
     record Task(String id, String type, String department, Stage[] holder, Text name, boolean optional, Map<String, JsonNode> when, Limit limit,
-            Set<String> after, List<String> documents) {
+            Set<String> after, List<String> documents, List<String> produces) {
 
         Stage stage() {
             return holder[0];
@@ -85,6 +86,7 @@ record ProcessDefinition(String id, int version, Text name, String model, Flow f
         for (var task : tasks.values()) {
             if (applies.test(task)) {
                 task.documents().forEach(type -> needs.putIfAbsent(type, task.stage()));
+                task.produces().forEach(type -> needs.putIfAbsent(type, task.stage()));
             }
         }
         return needs;

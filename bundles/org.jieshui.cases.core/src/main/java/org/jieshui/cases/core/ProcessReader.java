@@ -152,10 +152,10 @@ final class ProcessReader {
     }
 
     private ProcessDefinition.Task task(JsonNode node, String at, ProcessDefinition.Stage[] holder) {
-        only(node, at, "id", "type", "department", "name", "optional", "when", "limit", "after", "documents");
+        only(node, at, "id", "type", "department", "name", "optional", "when", "limit", "after", "documents", "produces");
         return new ProcessDefinition.Task(id(node, at, "id", ID), id(node, at, "type", TYPE), id(node, at, "department", ID), holder, text(node, at, "name"),
                 node.path("optional").asBoolean(false), when(node, at), limit(node, at, "limit"),
-                new LinkedHashSet<>(strings(node.path("after"), at + "/after")), strings(node.path("documents"), at + "/documents"));
+                new LinkedHashSet<>(strings(node.path("after"), at + "/after")), strings(node.path("documents"), at + "/documents"), strings(node.path("produces"), at + "/produces"));
     }
 
     /** Every reference leads somewhere, nothing waits for itself, nothing waits for a task that the case may go on without. */

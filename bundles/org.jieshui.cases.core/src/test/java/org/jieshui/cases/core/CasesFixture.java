@@ -168,7 +168,7 @@ public final class CasesFixture implements AutoCloseable {
         }
     }
 
-    private Directory directory() {
+    public Directory directory() {
         return new Directory() {
             @Override
             public Optional<Person> person(long id) {

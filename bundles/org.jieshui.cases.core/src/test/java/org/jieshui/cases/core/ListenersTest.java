@@ -182,6 +182,31 @@ class ListenersTest {
         assertThat(effects.values()).containsOnly(1);
     }
 
+    @Test
+    void whatIsDoneAfterwardsIsOutsideTheTransactionAndTriedAgain() {
+        var failures = new java.util.concurrent.atomic.AtomicInteger(1);
+        fixture.listen("listening", "test.afterwards", (CaseListener) entry -> {
+            if (failures.getAndDecrement() > 0) {
+                throw new java.io.IOException("the printer is out of paper");
+            }
+            // an action of its own, which no code inside a transaction may begin
+            fixture.cases().comment(service, entry.caseId(), "纸已打印", "paper-" + entry.id());
+            heard.add(entry);
+        });
+        listeners = new Listeners(DB.database(), clock, fixture.modules, fixture.signal);
+        listeners.addListener(reference(Map.of(ListenerName.PROPERTY, "test.afterwards", ListenerName.KINDS, new String[] {"case.opened"}, ListenerName.AFTERWARDS, true)));
+        await(() -> count("SELECT count(*) FROM cases.cursor") == 1);
+        long first = open();
+        await(() -> count("SELECT count(*) FROM cases.parked") == 1);
+        long second = open();
+        await(() -> heard.size() == 1);
+        clock.advance(Duration.ofMinutes(1));
+        await(() -> heard.size() == 2 && count("SELECT count(*) FROM cases.parked") == 0);
+
+        assertThat(heard).extracting(Entry::caseId).containsExactly(second, first);
+        assertThat(count("SELECT count(*) FROM cases.journal WHERE kind = 'case.commented'")).isEqualTo(2);
+    }
+
     private void listen(CaseListener listener) {
         fixture.listen("listening", "test.all", listener);
         listeners = new Listeners(DB.database(), clock, fixture.modules, fixture.signal);
