@@ -1,0 +1,5 @@
+package org.jieshui.visits;
+
+import org.jieshui.testkit.FormsContract;
+
+class VisitsFormsTest extends FormsContract {}
