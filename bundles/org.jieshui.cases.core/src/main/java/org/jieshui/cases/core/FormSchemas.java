@@ -1,10 +1,13 @@
 package org.jieshui.cases.core;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.AnnotationKeyword;
+import com.networknt.schema.JsonMetaSchema;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
+import com.networknt.schema.UnknownKeywordFactory;
 import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
 import java.util.List;
@@ -21,10 +24,14 @@ final class FormSchemas {
 
     private record Form(JsonNode source, JsonSchema schema) {}
 
+    /** JSON Schema with our own words (docs/reference/rest.md), which say how a field is shown and check nothing; any other unknown word is logged: a slip of the pen. */
+    private static final JsonMetaSchema FORMS = JsonMetaSchema.builder(JsonMetaSchema.getV202012())
+            .unknownKeywordFactory((word, context) -> word.startsWith("x-") ? new AnnotationKeyword(word) : UnknownKeywordFactory.getInstance().getKeyword(word, context)).build();
+
     private final Modules modules;
     /** Bundle and task type → form; an updated module is another bundle or another version, so nothing stale is ever found. */
     private final Map<String, Optional<Form>> forms = new ConcurrentHashMap<>();
-    private final JsonSchemaFactory factory = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
+    private final JsonSchemaFactory factory = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012, builder -> builder.metaSchema(FORMS));
     private final SchemaValidatorsConfig config = SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build();
 
     FormSchemas(Modules modules) {
