@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -26,17 +27,25 @@ public final class Distribution implements AutoCloseable {
 
     static final ObjectMapper JSON = new ObjectMapper();
     private static final String HTTP = "org.apache.felix.http.cfg";
+    /** SHA-256 of nothing. */
+    private static final String NO_SOURCES = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     private static final int PATIENCE_SECONDS = 400; // two cores may build at the same time
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final Map<String, String> passwords = new HashMap<>();
     private final Map<String, String> environment = new HashMap<>();
     private final Path home;
+    private final Path script;
     private final int port;
     private boolean borrowed;
 
     private Distribution(Path home, int port) {
+        this(home, home.resolve("bin/jieshui"), port);
+    }
+
+    private Distribution(Path home, Path script, int port) {
         this.home = home;
+        this.script = script;
         this.port = port;
     }
 
@@ -45,16 +54,38 @@ public final class Distribution implements AutoCloseable {
         try (var socket = new ServerSocket(0)) {
             var home = Path.of("target", name).toAbsolutePath();
             var platform = new Distribution(home, socket.getLocalPort());
-            if (Files.exists(home.resolve("bin/jieshui"))) {
-                platform.stop(); // a run that was broken off may have left it
-                platform.run("remove", "rm", "-rf", home.toString());
-            }
-            Files.createDirectories(home);
+            platform.clear(home);
             platform.run("unpack", "tar", "xzf", archive().toString(), "-C", home.toString(), "--strip-components=1");
             return platform.configure(HTTP, "org.osgi.service.http.port", String.valueOf(platform.port));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A checkout in which the distribution was built and nothing was started yet, to be used by its {@code ./jieshui}. It has no sources: what was built is up to date. */
+    public static Distribution checkout(String name) {
+        try (var socket = new ServerSocket(0)) {
+            var root = Path.of("target", name).toAbsolutePath();
+            var platform = new Distribution(root.resolve("run"), root.resolve("jieshui"), socket.getLocalPort());
+            platform.clear(root);
+            Files.copy(Path.of("../../jieshui"), platform.script, StandardCopyOption.COPY_ATTRIBUTES);
+            var built = Files.createDirectories(root.resolve("karaf-assembly/dist/target"));
+            Files.createSymbolicLink(built.resolve("dist.tar.gz"), archive());
+            Files.writeString(built.resolve("built-from"), NO_SOURCES + "\n");
+            platform.run("unpack", "tar", "xzf", archive().toString(), "-C", Files.createDirectory(platform.home).toString(), "--strip-components=1", "--wildcards", "*/etc/" + HTTP);
+            return platform.configure(HTTP, "org.osgi.service.http.port", String.valueOf(platform.port));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void clear(Path folder) throws IOException {
+        if (Files.exists(home.resolve("bin/jieshui"))) {
+            stop(); // a run that was broken off may have left it
+        }
+        Files.createDirectories(folder.getParent());
+        run("remove", "rm", "-rf", folder.toString());
+        Files.createDirectories(folder);
     }
 
     /** An installation that somebody started and will stop; the tests only use it. */
@@ -90,9 +121,13 @@ public final class Distribution implements AutoCloseable {
         }
     }
 
-    /** Sets a variable for the script. */
+    /** Sets a variable for the script; null leaves it as the test has it. */
     public Distribution environment(String name, String value) {
-        environment.put(name, value);
+        if (value == null) {
+            environment.remove(name);
+        } else {
+            environment.put(name, value);
+        }
         return this;
     }
 
@@ -182,7 +217,12 @@ public final class Distribution implements AutoCloseable {
 
     /** Signs a sample person in over HTTP, as a script would. */
     public RestSession signIn(String account) {
-        return RestSession.open(client, address(), account, passwordOf(account));
+        return signIn(account, passwordOf(account));
+    }
+
+    /** Signs anybody in over HTTP. */
+    public RestSession signIn(String account, String password) {
+        return RestSession.open(client, address(), account, password);
     }
 
     /** The status of a GET by nobody. */
@@ -210,17 +250,23 @@ public final class Distribution implements AutoCloseable {
     /** What a command answered. */
     public record Outcome(int exit, String said) {}
 
+    /** Its port. */
+    public int port() {
+        return port;
+    }
+
     /** The installation's own script, as an operator calls it; what it said is in {@code target/<name>-<first word>.log} too. */
     public Outcome operator(String... words) {
         var command = new String[words.length + 1];
-        command[0] = home.resolve("bin/jieshui").toString();
+        command[0] = script.toString();
         System.arraycopy(words, 0, command, 1, words.length);
         return outcome(words[0], command);
     }
 
     private Outcome outcome(String log, String... command) {
         try {
-            var output = home.resolveSibling(home.getFileName() + "-" + log + ".log");
+            var place = script.startsWith(home) ? home : home.getParent();
+            var output = place.resolveSibling(place.getFileName() + "-" + log + ".log");
             var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).redirectInput(new File("/dev/null"));
             // whoever calls the tests may have an installation of his own in mind
             builder.environment().keySet().removeIf(variable -> variable.startsWith("JIESHUI_"));
