@@ -50,7 +50,7 @@ class TutorialTest {
         assertThat(scratch.resolve("bundles/pom.xml")).content().contains("<module>org.jieshui.quality</module>");
 
         var before = Documents.json(scratch.resolve("bundles/org.jieshui.processes/src/main/resources/processes/single-meter.json"));
-        var process = Documents.json(scratch.resolve("single-meter-2.json"));
+        var process = Documents.json(scratch.resolve("single-meter-3.json"));
         assertThat(process.path("version").asInt()).isEqualTo(before.path("version").asInt() + 1);
         assertThat(process.findParents("type")).filteredOn(task -> task.path("type").asText().equals("quality.sample")).hasSize(1);
         assertThat(process.findParents("type")).hasSize(before.findParents("type").size() + 1);

@@ -32,12 +32,13 @@ import org.slf4j.LoggerFactory;
 public class SampleCases {
 
     private static final Logger LOG = LoggerFactory.getLogger(SampleCases.class);
-    private static final List<String> MODULES = List.of("initiation", "intake", "survey", "gis", "design", "construction", "metering");
+    private static final List<String> MODULES = List.of("initiation", "intake", "survey", "gis", "design", "construction", "metering", "pricing");
     /** Given to roles when their module is first seen. */
     private static final List<String[]> GRANTS = List.of(new String[] {"chief-engineer", "initiation.work"}, new String[] {"customer-service", "intake.work"},
             new String[] {"customer-service", "survey.work"}, new String[] {"network", "gis.finding"}, new String[] {"design", "design.approve"},
             new String[] {"engineering", "construction.work"}, new String[] {"construction-unit", "construction.crew"}, new String[] {"marketing", "metering.work"},
-            new String[] {"leader", "intake.lead"}, new String[] {"customer-service", "archive.tolerate"});
+            new String[] {"leader", "intake.lead"}, new String[] {"customer-service", "archive.tolerate"},
+            new String[] {"audit", "pricing.fee"});
     private static final long LOCK = 0x6a69657368756903L;
 
     private final Database database;

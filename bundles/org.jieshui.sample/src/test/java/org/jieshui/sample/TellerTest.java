@@ -38,7 +38,7 @@ class TellerTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path BUNDLES = Path.of("..");
-    private static final Set<String> MODULES = Set.of("initiation", "intake", "survey", "gis", "design", "construction", "metering");
+    private static final Set<String> MODULES = Set.of("initiation", "intake", "survey", "gis", "design", "construction", "metering", "pricing");
 
     @RegisterExtension
     final TestDatabase db = TestDatabase.schema("sample", SampleCases.class).and("cases", CasesService.class);
@@ -89,7 +89,9 @@ class TellerTest {
         assertThat(view("outstanding-document").documents()).filteredOn(d -> d.tolerated() != null).singleElement().satisfies(d -> assertThat(d.outstanding()).isTrue());
         assertThat(open("at-design")).containsExactly("drawing");
         assertThat(view("sent-back").tasks()).filteredOn(t -> t.task().key().equals("drawing")).extracting(t -> t.task().round()).containsExactlyInAnyOrder(1, 2);
-        assertThat(view("confirmed").tasks()).filteredOn(t -> t.task().state().equals("open")).hasSize(3).allMatch(t -> t.task().parked());
+        assertThat(view("confirmed").tasks()).filteredOn(t -> t.task().state().equals("open")).filteredOn(t -> t.task().parked()).extracting(t -> t.task().key()).containsExactlyInAnyOrder("excavation", "meter-preparation");
+        assertThat(open("confirmed")).containsExactlyInAnyOrder("quotation", "excavation", "meter-preparation");
+        assertThat(open("confirmed-yesterday")).contains("fee");
         assertThat(fixture.sent).as("nobody is told of the past").isEmpty();
 
         long entries = entries();

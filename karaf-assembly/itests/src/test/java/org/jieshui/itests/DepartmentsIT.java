@@ -31,7 +31,7 @@ class DepartmentsIT {
     private static final Map<String, Object> APPROVAL = Map.of("number", "济审〔2024〕287号", "approved", "2024-10-12", "project", "恒润包装厂房", "customer", "济南恒润包装有限公司",
             "contact", "赵工", "phone", "13800002046", "address", "历城区工业北路 286 号", "district", "licheng");
 
-    private static final List<String> DEPARTMENTS = List.of("initiation", "intake", "survey", "gis", "design", "construction", "metering");
+    private static final List<String> DEPARTMENTS = List.of("initiation", "intake", "survey", "gis", "design", "construction", "metering", "pricing");
 
     private static Distribution platform;
     private static Container container;

@@ -1,0 +1,5 @@
+package org.jieshui.pricing;
+
+import org.jieshui.testkit.FormsContract;
+
+class PricingFormsTest extends FormsContract {}
