@@ -40,6 +40,10 @@ export class NetworkMap {
   private readonly map: OlMap
   private readonly view: View
   private readonly style = new MapStyle(readTokens())
+  private readonly theme = new MutationObserver(() => {
+    this.style.reread()
+    for (const source of [this.backdrop, this.pipes, this.spots]) source.changed()
+  })
   private readonly backdrop = new VectorSource<Feature>({ useSpatialIndex: true })
   private readonly pipes = new VectorSource<Feature<LineString>>()
   private readonly spots = new VectorSource<Feature<Point>>()
@@ -62,6 +66,7 @@ export class NetworkMap {
     const bounds = network.bounds ?? [0, 0, 1000, 1000]
     const projection = new Projection({ code: `jieshui-${network.id}`, units: 'm', extent: bounds, getPointResolution: (resolution: number) => resolution })
     const s = this.style
+    this.theme.observe(document.documentElement, { attributeFilter: ['data-theme'] })
     this.layers = {
       backdrop: new VectorLayer({ source: this.backdrop, style: (f, r) => s.backdrop(f.get('kind'), f.get('name'), f.get('width'), r), updateWhileInteracting: true, declutter: true }),
       pipes: new VectorLayer({ source: this.pipes, style: (f, r) => s.pipe(f.get('calibre'), f.get('planned'), f.getId() === this.selected, this.hidden.has('labels') ? '' : f.get('label'), r), updateWhileInteracting: true, declutter: 'pipes' }),
@@ -293,6 +298,7 @@ export class NetworkMap {
   }
 
   close() {
+    this.theme.disconnect()
     this.fetching?.abort()
     this.map.setTarget(undefined)
     this.map.dispose()

@@ -20,6 +20,12 @@ export class MapStyle {
   private readonly cache = new Map<string, Style | Style[]>()
   constructor(readonly tokens: Tokens) {}
 
+  /** The page changed between light and dark. */
+  reread() {
+    Object.assign(this.tokens, readTokens())
+    this.cache.clear()
+  }
+
   private make(key: string, style: () => Style | Style[]) {
     let one = this.cache.get(key)
     if (!one) this.cache.set(key, (one = style()))

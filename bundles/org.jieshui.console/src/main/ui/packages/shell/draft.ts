@@ -15,6 +15,9 @@ export interface DraftConflict {
   by: string | null
 }
 
+/** What this browser itself is sending, or sent last: a page that is opened anew goes on from there, it is nobody else's draft. */
+const sending = new Map<number, Promise<number>>()
+
 const key = (taskId: number) => `jieshui.draft.${taskId}`
 
 function read(taskId: number): Kept | null {
@@ -70,8 +73,13 @@ export function useDraft(taskId: number, data: Ref<Data>, version: number, enabl
     if (conflict.value || stopped) return
     state.value = 'saving'
     const sent = data.value
+    const put = (sending.get(taskId) ?? Promise.resolve(0)).then((own) => {
+      seen = Math.max(seen, own)
+      return api.put<{ savedAt: string; version: number }>(`/tasks/${taskId}/draft`, { data: sent, version: seen })
+    })
+    sending.set(taskId, put.then((answer) => answer.version, () => 0))
     try {
-      const answer = await api.put<{ savedAt: string; version: number }>(`/tasks/${taskId}/draft`, { data: sent, version: seen })
+      const answer = await put
       seen = answer.version
       savedAt.value = answer.savedAt
       if (data.value === sent) {
