@@ -13,6 +13,7 @@ import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FilePayload;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -35,7 +36,8 @@ final class Desk {
         this.platform = platform;
         this.account = account;
         boolean phone = width < 500;
-        context = browser.newContext(new Browser.NewContextOptions().setBaseURL(platform.address()).setViewportSize(width, height).setLocale("zh-CN").setHasTouch(phone).setIsMobile(phone));
+        context = browser.newContext(new Browser.NewContextOptions().setBaseURL(platform.address()).setViewportSize(width, height).setLocale("zh-CN").setHasTouch(phone).setIsMobile(phone)
+                .setReducedMotion(ReducedMotion.REDUCE));
         context.setDefaultTimeout(20_000);
         page = context.newPage();
         page.onPageError(broken::add);

@@ -10,9 +10,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FilePayload;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import org.assertj.core.api.Assertions;
@@ -203,7 +201,7 @@ class FrontHalfE2E {
         var form = at("zhoumin").task("appointment");
         var page = sit("zhoumin").page();
         var date = page.getByRole(AriaRole.COMBOBOX, new GetByRoleOptions().setName("查勘日期"));
-        date.fill(nextWorkingMorning().toString().substring(0, 10));
+        date.fill(new Shortcut(rooms.platform()).workingMorning(id).toString().substring(0, 10));
         date.press("Enter");
         sit("zhoumin").choose(page.getByRole(AriaRole.COMBOBOX, new GetByRoleOptions().setName("查勘时间")), "10:00");
         Map.of("设计院", "刘文博", "管网管理部门", "曹勇", "工程管理部门", "肖军").forEach((department, person) -> sit("zhoumin")
@@ -217,26 +215,7 @@ class FrontHalfE2E {
         if (sit("zhoumin").button("全部到场").isVisible()) {
             sit("zhoumin").button("全部到场").click();
         }
-        form.fillIn(attendance()).complete();
-    }
-
-    /** A morning on which the office works: the explanation of the flow's clock knows which days count. */
-    private Instant nextWorkingMorning() {
-        for (var day : sit("zhoumin").api("/cases/" + id + "/clocks/flow").path("days")) {
-            var morning = Instant.parse(day.path("date").asText() + "T02:00:00Z");
-            if (day.path("kind").asText().matches("working|make-up") && morning.isAfter(Instant.now())) {
-                return morning;
-            }
-        }
-        throw new AssertionError("the clock of the flow knows no working day to come");
-    }
-
-    private static ObjectNode attendance() {
-        var form = Samples.form("survey.attendance");
-        form.put("arrived", Instant.now().minus(Duration.ofMinutes(2)).truncatedTo(ChronoUnit.MINUTES).toString()).put("materials", "complete");
-        form.remove("outstanding");
-        form.remove("present");
-        return form;
+        form.fillIn(Samples.attendance()).complete();
     }
 
     private static ObjectNode application() {

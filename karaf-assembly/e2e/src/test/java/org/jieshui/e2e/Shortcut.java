@@ -1,6 +1,8 @@
 package org.jieshui.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.StreamSupport;
@@ -37,5 +39,33 @@ final class Shortcut {
         var form = Samples.form(task.path("type").asText());
         as("zhoumin").get("/api/tasks/" + task.path("id").asLong()).path("data").fields().forEachRemaining(one -> form.set(one.getKey(), one.getValue()));
         as("zhoumin").post("/api/tasks/" + task.path("id").asLong() + "/complete", Map.of("form", form));
+    }
+
+    /** Books the survey for that time, with the first person of each department that must come. */
+    void book(long caseId, Instant start) {
+        var form = Samples.form("survey.appointment").put("start", start.toString());
+        form.path("attendees").forEach(one -> person((ObjectNode) one));
+        as("zhoumin").post("/api/tasks/" + task(caseId, "appointment").path("id").asLong() + "/complete", Map.of("form", form));
+    }
+
+    private void person(ObjectNode attendee) {
+        var people = as("zhoumin").get("/api/directory/people?permission=tasks.work&department=" + attendee.path("department").asText());
+        var first = (people.has("items") ? people.path("items") : people).path(0).path("id");
+        if (first.isMissingNode()) {
+            attendee.remove("person");
+        } else {
+            attendee.put("person", first.asLong());
+        }
+    }
+
+    /** A morning to come on which the office works: the explanation of the flow's clock knows which days count. */
+    Instant workingMorning(long caseId) {
+        for (var day : as("zhoumin").get("/api/cases/" + caseId + "/clocks/flow").path("days")) {
+            var morning = Instant.parse(day.path("date").asText() + "T02:00:00Z");
+            if (day.path("kind").asText().matches("working|make-up") && morning.isAfter(Instant.now())) {
+                return morning;
+            }
+        }
+        throw new AssertionError("the clock of the flow knows no working day to come");
     }
 }
