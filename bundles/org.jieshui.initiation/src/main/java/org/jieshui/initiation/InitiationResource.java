@@ -97,19 +97,20 @@ public class InitiationResource implements Resource {
         var rows = store.page(filter, place(blank(after)), most + 1);
         var page = rows.subList(0, Math.min(most, rows.size()));
         var people = directory.people(new HashSet<>(page.stream().map(Approval::registeredBy).toList()));
-        return new Page<>(page.stream().map(a -> row(actor, a, people)).toList(), rows.size() > most ? token(page.get(most - 1)) : null);
+        var visible = cases.visible(actor, page.stream().map(Approval::caseId).filter(Objects::nonNull).toList());
+        return new Page<>(page.stream().map(a -> row(actor, a, a.caseId() == null ? null : visible.get(a.caseId()), people)).toList(), rows.size() > most ? token(page.get(most - 1)) : null);
     }
 
     @GET
     @Path("approvals/{case}")
     @Summary("The approval that opened a case, and who was informed of it")
     public ApprovalView approval(@Context SecurityContext security, @PathParam("case") long caseId) {
-        cases.get(actor(security), caseId);
+        var kase = cases.get(actor(security), caseId);
         var approval = store.ofCase(caseId).orElseThrow(ProblemException::notFound);
         var ids = new HashSet<>(Set.of(approval.registeredBy()));
         approval.informed().values().forEach(ids::addAll);
         var people = directory.people(ids);
-        return new ApprovalView(row(actor(security), approval, people), TransferTask.TO.stream().filter(approval.informed()::containsKey)
+        return new ApprovalView(row(actor(security), approval, kase, people), TransferTask.TO.stream().filter(approval.informed()::containsKey)
                 .map(department -> new Informed(department, approval.informed().get(department).stream().map(people::get).filter(Objects::nonNull).map(Directory.Person::name).toList())).toList());
     }
 
@@ -159,13 +160,12 @@ public class InitiationResource implements Resource {
     }
 
     private static void need(List<FieldError> errors, String value, String pointer, int most, String zh, String en) {
-        if (value == null || value.isBlank() || value.length() > most || value.indexOf('\0') >= 0) {
+        if (value == null || value.isBlank() || value.codePointCount(0, value.length()) > most || value.indexOf('\0') >= 0) {
             errors.add(new FieldError(pointer, Text.of("填写" + zh + "，不超过 " + most + " 字", "Give " + en + ", at most " + most + " characters")));
         }
     }
 
-    private ApprovalRow row(Actor actor, Approval a, Map<Long, Directory.Person> people) {
-        var kase = a.caseId() == null ? null : cases.find(actor, a.caseId()).orElse(null);
+    private ApprovalRow row(Actor actor, Approval a, CaseInfo kase, Map<Long, Directory.Person> people) {
         var by = people.containsKey(a.registeredBy()) ? people.get(a.registeredBy()).name() : null;
         if (kase == null) {
             return new ApprovalRow(a.written(), a.approved(), a.project(), a.registered(), by, null, null, null, null, null, null, null, a.transferred());

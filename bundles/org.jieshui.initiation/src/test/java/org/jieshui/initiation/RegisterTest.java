@@ -179,6 +179,7 @@ class RegisterTest {
                 yield new Receipt(100 + opened.size(), 1, 1, List.of(), false);
             }
             case "find" -> Optional.empty();
+            case "visible" -> Map.of();
             default -> throw new UnsupportedOperationException(method.getName());
         }));
     }

@@ -85,26 +85,28 @@ public class LogResource implements Resource {
         }
         int most = limit < 1 ? 50 : Math.min(limit, 200);
         var filter = new LogStore.Filter(caseId, blank(kind), open(blank(state)), blank(department), blank(district), by);
-        var seen = new HashMap<Long, Optional<CaseInfo>>();
+        var seen = new HashMap<Long, CaseInfo>();
         var found = new ArrayList<LogEntry>();
         Long place = place(after);
         boolean more = true;
         for (int round = 0; more && round < MOST_ROUNDS && found.size() < most; round++) {
             var rows = store.page(filter, place, most + 1);
             more = rows.size() > most;
-            for (var row : rows.subList(0, Math.min(most, rows.size()))) {
+            var page = rows.subList(0, Math.min(most, rows.size()));
+            seen.putAll(cases.visible(actor, page.stream().map(LogEntry::caseId).collect(Collectors.toSet())));
+            for (var row : page) {
                 if (found.size() == most) {
                     more = true;
                     break;
                 }
                 place = row.id();
-                if (seen.computeIfAbsent(row.caseId(), id -> cases.find(actor, id)).isPresent()) {
+                if (seen.containsKey(row.caseId())) {
                     found.add(row);
                 }
             }
         }
         var people = people(found);
-        return new Page<>(found.stream().map(e -> row(actor, e, seen.get(e.caseId()).orElseThrow(), people)).toList(), more && place != null ? String.valueOf(place) : null);
+        return new Page<>(found.stream().map(e -> row(actor, e, seen.get(e.caseId()), people)).toList(), more && place != null ? String.valueOf(place) : null);
     }
 
     /** An enquiry that comes with its answer is closed at once. The same request again under its key gets the first answer. */
@@ -221,7 +223,7 @@ public class LogResource implements Resource {
     }
 
     private static String blank(String value) {
-        return value == null || value.isBlank() ? null : value.strip();
+        return value == null || value.isBlank() ? null : value;
     }
 
     private static Actor actor(SecurityContext security) {

@@ -80,6 +80,8 @@ final class Fakes {
     Cases cases() {
         return fake(Cases.class, (method, args) -> switch (method) {
             case "find" -> Optional.ofNullable(known.get((Long) args[1])).filter(k -> sees((Actor) args[0], k));
+            case "visible" -> ((java.util.Collection<?>) args[1]).stream().map(known::get).filter(k -> k != null && sees((Actor) args[0], k))
+                    .collect(java.util.stream.Collectors.toMap(CaseInfo::id, k -> k));
             case "get" -> Optional.ofNullable(known.get((Long) args[1])).filter(k -> sees((Actor) args[0], k)).orElseThrow(ProblemException::notFound);
             case "tasks" -> List.<TaskInfo>of();
             case "form" -> Optional.ofNullable(args[2].equals("intake.application") ? forms.get((Long) args[1]) : null);

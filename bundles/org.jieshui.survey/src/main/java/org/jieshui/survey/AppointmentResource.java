@@ -11,20 +11,22 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jieshui.cases.api.CaseInfo;
 import org.jieshui.cases.api.Cases;
+import org.jieshui.platform.api.Text;
 import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.identity.Directory;
 import org.jieshui.platform.api.rest.Page;
 import org.jieshui.platform.api.rest.Permission;
+import org.jieshui.platform.api.rest.Problem.FieldError;
 import org.jieshui.platform.api.rest.ProblemException;
 import org.jieshui.platform.api.rest.Resource;
 import org.jieshui.platform.api.rest.Summary;
@@ -104,13 +106,7 @@ public class AppointmentResource implements Resource {
     @Summary("Move an appointment, with a reason")
     @Permission("survey.work")
     public AppointmentView reschedule(@Context SecurityContext security, @PathParam("case") long caseId, @HeaderParam("If-Match") String version, Reschedule body) {
-        if (body == null || body.reason() == null || body.reason().isBlank() || body.reason().length() > 500 || body.reason().indexOf('\0') >= 0) {
-            throw ProblemException.invalid("/reason", "写明改期原因，不超过 500 字", "Say why it is moved, in at most 500 characters");
-        }
-        if (body.start() == null || body.minutes() < 15 || body.minutes() > 480 || body.place() == null || body.place().isBlank() || body.place().length() > 200
-                || body.place().indexOf('\0') >= 0) {
-            throw ProblemException.invalid("/start", "写明时间、时长（15–480 分钟）和地点（不超过 200 字）", "Give the time, the length (15–480 minutes) and the place (at most 200 characters)");
-        }
+        check(body);
         var attendees = body.attendees() == null ? List.<Attendee>of() : body.attendees().stream().map(a -> new Attendee(a.department(), a.person())).toList();
         var appointment = new Appointment(body.start(), body.minutes(), body.place(), attendees);
         int seen = Rest.version(version);
@@ -126,6 +122,29 @@ public class AppointmentResource implements Resource {
         return appointment(security, caseId);
     }
 
+    private static void check(Reschedule body) {
+        var errors = new ArrayList<FieldError>();
+        if (body == null || !fits(body.reason(), 500)) {
+            errors.add(new FieldError("/reason", Text.of("写明改期原因，不超过 500 字", "Say why it is moved, in at most 500 characters")));
+        }
+        if (body == null || body.start() == null) {
+            errors.add(new FieldError("/start", Text.of("写明时间", "Give the time")));
+        }
+        if (body == null || body.minutes() < 15 || body.minutes() > 480) {
+            errors.add(new FieldError("/minutes", Text.of("时长应在 15–480 分钟", "The length should be 15–480 minutes")));
+        }
+        if (body == null || !fits(body.place(), 200)) {
+            errors.add(new FieldError("/place", Text.of("写明集合地点，不超过 200 字", "Say where to meet, in at most 200 characters")));
+        }
+        if (!errors.isEmpty()) {
+            throw ProblemException.invalid(errors);
+        }
+    }
+
+    private static boolean fits(String text, int most) {
+        return text != null && !text.isBlank() && text.codePointCount(0, text.length()) <= most;
+    }
+
     /** A warning, not a refusal: two short surveys may share an hour. */
     @GET
     @Path("conflicts")
@@ -139,25 +158,24 @@ public class AppointmentResource implements Resource {
         var clashes = store.conflicts(caseId, from, from.plusSeconds(minutes * 60L), people).stream()
                 .flatMap(b -> b.attendees().stream().filter(a -> a.person() != null && people.contains(a.person())).map(a -> new Clash(caseId, a.person(), b.caseId(), b.start(), b.end())))
                 .toList();
-        return new Page<>(conflicts(Rest.actor(security), clashes), null);
+        var visible = cases.visible(Rest.actor(security), clashes.stream().map(Clash::otherCase).collect(Collectors.toSet()));
+        return new Page<>(conflicts(visible, directory.people(people), clashes), null);
     }
 
     private List<AppointmentRow> rows(Actor actor, List<Booked> booked) {
-        LongFunction<Optional<CaseInfo>> visible = id -> cases.find(actor, id);
-        Map<Long, List<Clash>> clashes = store.clashes(booked.stream().map(Booked::caseId).toList()).stream().collect(Collectors.groupingBy(Clash::caseId));
+        List<Clash> all = store.clashes(booked.stream().map(Booked::caseId).toList());
+        Map<Long, List<Clash>> clashes = all.stream().collect(Collectors.groupingBy(Clash::caseId));
+        Map<Long, CaseInfo> visible = cases.visible(actor, Stream.concat(booked.stream().map(Booked::caseId), all.stream().map(Clash::otherCase)).collect(Collectors.toSet()));
         var names = directory.people(booked.stream().flatMap(b -> b.attendees().stream()).flatMap(a -> Stream.ofNullable(a.person())).collect(Collectors.toSet()));
-        return booked.stream().flatMap(b -> visible.apply(b.caseId()).map(kase -> new AppointmentRow(kase.id(), kase.number(), kase.customer(), kase.address(), kase.district(),
+        var people = directory.people(all.stream().map(Clash::person).collect(Collectors.toSet()));
+        return booked.stream().flatMap(b -> Stream.ofNullable(visible.get(b.caseId())).map(kase -> new AppointmentRow(kase.id(), kase.number(), kase.customer(), kase.address(), kase.district(),
                 b.start(), b.end(), b.place(), b.version(), b.attendees().stream().sorted(Appointment.ORDER).map(a -> new Person(a.department(), a.person(), Rest.name(names, a.person()))).toList(),
-                conflicts(actor, clashes.getOrDefault(b.caseId(), List.of())))).stream()).toList();
+                conflicts(visible, people, clashes.getOrDefault(b.caseId(), List.of()))))).toList();
     }
 
-    private List<Conflict> conflicts(Actor actor, Collection<Clash> clashes) {
-        if (clashes.isEmpty()) {
-            return List.of();
-        }
-        var names = directory.people(clashes.stream().map(Clash::person).collect(Collectors.toSet()));
+    private static List<Conflict> conflicts(Map<Long, CaseInfo> visible, Map<Long, Directory.Person> names, Collection<Clash> clashes) {
         return clashes.stream().map(c -> {
-            var other = cases.find(actor, c.otherCase());
+            var other = Optional.ofNullable(visible.get(c.otherCase()));
             return new Conflict(c.person(), Rest.name(names, c.person()), other.map(CaseInfo::id).orElse(null), other.map(CaseInfo::number).orElse(null), c.start(), c.end());
         }).toList();
     }

@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jieshui.cases.api.Cases;
 import org.jieshui.platform.api.Text;
@@ -100,8 +101,9 @@ public class PlanResource implements Resource {
 
     private List<ChangeView> views(Actor actor, List<PlanChange> changes) {
         var people = directory.people(changes.stream().map(PlanChange::person).collect(Collectors.toSet()));
+        var visible = cases.visible(actor, changes.stream().map(PlanChange::caseId).collect(Collectors.toSet()));
         return changes.stream().map(c -> {
-            var kase = cases.find(actor, c.caseId());
+            var kase = Optional.ofNullable(visible.get(c.caseId()));
             return new ChangeView(kase.isPresent() ? c.caseId() : null, kase.map(k -> k.number()).orElse(null), c.version(), c.at(), Rest.name(people, c.person()), c.cause(),
                     c.department(), kase.isPresent() ? c.note() : null);
         }).toList();

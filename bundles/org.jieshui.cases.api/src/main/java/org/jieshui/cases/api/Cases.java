@@ -2,7 +2,9 @@ package org.jieshui.cases.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jieshui.platform.api.identity.Actor;
@@ -26,6 +28,9 @@ public interface Cases {
 
     /** The case if the actor may see it. */
     Optional<CaseInfo> find(Actor actor, long caseId);
+
+    /** Those of the cases that the actor may see, by id, however many in one look: for lists of a department. */
+    Map<Long, CaseInfo> visible(Actor actor, Collection<Long> caseIds);
 
     Optional<CaseInfo> findByNumber(Actor actor, String number);
 

@@ -55,6 +55,10 @@ final class CaseStore {
         return Sql.first(c, "SELECT " + CASE_COLUMNS + " FROM cases.kase k JOIN cases.party p ON p.case_id = k.id WHERE k.id = ?", CaseStore::caseRow, caseId);
     }
 
+    static List<CaseRow> find(Connection c, Collection<Long> caseIds) throws SQLException {
+        return Sql.list(c, "SELECT " + CASE_COLUMNS + " FROM cases.kase k JOIN cases.party p ON p.case_id = k.id WHERE k.id = ANY (?)", CaseStore::caseRow, caseIds);
+    }
+
     static Optional<CaseRow> findByNumber(Connection c, String number) throws SQLException {
         return Sql.first(c, "SELECT " + CASE_COLUMNS + " FROM cases.kase k JOIN cases.party p ON p.case_id = k.id WHERE k.number = ?", CaseStore::caseRow, number);
     }

@@ -9,12 +9,14 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jieshui.cases.api.CaseChange;
 import org.jieshui.cases.api.CaseInfo;
 import org.jieshui.cases.api.CaseState;
@@ -151,6 +153,18 @@ public class CasesService implements Cases {
     @Override
     public Optional<CaseInfo> find(Actor actor, long caseId) {
         return database.read(h -> visible(h.getConnection(), actor, CaseStore.find(h.getConnection(), caseId)));
+    }
+
+    @Override
+    public Map<Long, CaseInfo> visible(Actor actor, Collection<Long> caseIds) {
+        if (caseIds.isEmpty()) {
+            return Map.of();
+        }
+        return database.read(h -> {
+            var rows = CaseStore.find(h.getConnection(), caseIds);
+            var seen = Access.seen(h.getConnection(), actor, rows);
+            return rows.stream().filter(row -> seen.contains(row.id)).collect(Collectors.toMap(row -> row.id, CaseRow::info));
+        });
     }
 
     @Override

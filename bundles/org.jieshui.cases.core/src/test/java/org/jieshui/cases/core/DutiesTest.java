@@ -123,6 +123,20 @@ class DutiesTest extends Story {
     }
 
     @Test
+    void manyAreSeenInOneLookAsEachIsSeenAlone() {
+        var cases = List.of(toSurvey(), opened("lixia"), opened("shizhong"), opened(null));
+        var other = person(73, new Duty(73, "design", CLERK, Set.of("huaiyin")));
+        fixture.cases().transfer(staff.get("design"), fixture.open(service, cases.get(0), "survey-design").id(), other.id(), "代班", null);
+        var outside = new Actor(74, "p74", "p74", Set.of("design"), CLERK, Set.of(), true, "zh-CN");
+        for (var actor : List.of(other, outside, service, person(75, new Duty(75, "marketing", CLERK, Set.of("lixia"))), person(76, new Duty(76, "marketing", Set.of(), Set.of())), Actor.system("test"))) {
+            assertThat(fixture.cases().visible(actor, cases).keySet()).isEqualTo(cases.stream().filter(id -> fixture.cases().find(actor, id).isPresent()).collect(Collectors.toSet()));
+        }
+        assertThat(fixture.cases().visible(other, cases)).containsOnlyKeys(cases.get(0), cases.get(3));
+        assertThat(fixture.cases().visible(outside, cases)).containsOnlyKeys(cases.get(0));
+        assertThat(fixture.cases().visible(service, List.of())).isEmpty();
+    }
+
+    @Test
     void aTaskGoesOnlyToWhoMayWorkOnIt() {
         long id = toSurvey();
         var task = fixture.open(service, id, "survey-design");
