@@ -119,7 +119,7 @@ final class Edits {
                     return null;
                 }
                 String text = value.asText();
-                if (value.isTextual() && text.length() <= field.most() && text.indexOf('\0') < 0) {
+                if (value.isTextual() && text.codePointCount(0, text.length()) <= field.most() && text.indexOf('\0') < 0) {
                     return text;
                 }
                 break;

@@ -262,10 +262,10 @@ final class GisStore {
     List<Repair> addRepair(long pipeId, Map<Field, Object> values, long person, Instant now) {
         Pipe pipe = pipe(pipeId).orElseThrow(ProblemException::notFound);
         database.transact(h -> {
+            touch(h, pipe.networkId(), false, now); // first of all, as everybody does: who holds the pipe already would wait for the network forever
             Map<String, Object> byName = byName(values);
             h.createUpdate("INSERT INTO gis.repair (pipe_id, kind, day, note, at, person) VALUES (:pipe, :kind, :day, :note, :at, :person)").bind("pipe", pipeId)
                 .bind("kind", byName.get("kind")).bind("day", byName.get("day")).bind("note", byName.get("note")).bind("at", utc(now)).bind("person", person).execute();
-            touch(h, pipe.networkId(), false, now);
         });
         return repairs(pipeId);
     }
@@ -300,6 +300,9 @@ final class GisStore {
             });
             if (changes.isEmpty()) {
                 return;
+            }
+            if (changes.has("code")) {
+                refuseTakenCode(h, table, networkId, (String) byName(values).get("code"));
             }
             String set = String.join(", ", columns.stream().map(c -> c + " = :" + c).toList());
             Update update = h.createUpdate("UPDATE gis." + table + " SET " + set + (marks ? ", edited = ARRAY (SELECT DISTINCT unnest(edited || :edited) ORDER BY 1)" : "")

@@ -59,7 +59,8 @@ public final class Imports {
     Import upload(String fileName, InputStream content, ImportOptions options, long person) {
         String name = fileName == null || fileName.isBlank() ? "network" : fileName.replaceAll("\\p{Cntrl}", "").strip();
         name = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
-        name = name.length() > LONGEST_NAME ? name.substring(name.length() - LONGEST_NAME) : name;
+        int letters = name.codePointCount(0, name.length());
+        name = letters > LONGEST_NAME ? name.substring(name.offsetByCodePoints(0, letters - LONGEST_NAME)) : name;
         Path file = null;
         try {
             file = Files.createTempFile("jieshui-gis-", ".import");
@@ -129,8 +130,7 @@ public final class Imports {
 
     private static String name(ImportOptions options, SourceNetwork network, Import kept) {
         String name = options.name() != null && !options.name().isBlank() ? options.name() : !network.title().isBlank() ? network.title() : kept.fileName();
-        name = name.strip();
-        return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
+        return name.codePointCount(0, name.length()) > LONGEST_NAME ? name.substring(0, name.offsetByCodePoints(0, LONGEST_NAME)) : name;
     }
 
     private ImportPreview preview(SourceNetwork network, ImportOptions options) {

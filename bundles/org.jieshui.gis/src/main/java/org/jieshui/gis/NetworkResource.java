@@ -90,7 +90,7 @@ public final class NetworkResource implements Resource {
         store.network(id).orElseThrow(ProblemException::notFound);
         if (body != null && body.hasNonNull("name")) {
             String name = body.get("name").asText();
-            if (name.isBlank() || name.length() > 200) {
+            if (name.isBlank() || name.codePointCount(0, name.length()) > 200) {
                 throw ProblemException.invalid("/name", "1–200 字", "1–200 characters");
             }
             store.rename(id, name);

@@ -105,7 +105,7 @@ public final class TapPoints {
         if (choice == null || choice.outletId() == null && (!finite(choice.x()) || !finite(choice.y()))) {
             errors.add(new FieldError("/x", Text.of("在地图上点选开口点", "Pick the tap point on the map")));
         } else {
-            if (choice.place() != null && choice.place().length() > LONGEST_PLACE) {
+            if (choice.place() != null && choice.place().codePointCount(0, choice.place().length()) > LONGEST_PLACE) {
                 errors.add(new FieldError("/place", Text.of("不超过 200 字", "At most 200 characters")));
             }
             if (choice.route() != null && (choice.route().size() > MOST_POINTS

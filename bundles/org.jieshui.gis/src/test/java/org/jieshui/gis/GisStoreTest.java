@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jieshui.gis.Edits.Field;
 import org.jieshui.gis.api.NearOutlet;
 import org.jieshui.gis.api.NearPipe;
@@ -142,6 +144,32 @@ class GisStoreTest {
 
         assertThat(store.addRepair(pipeId, values(Edits.REPAIR, "{\"kind\": \"damage\", \"day\": \"2026-10-02\", \"note\": \"渗漏\"}"), 3, Fixtures.NOW).get(0).note())
             .isEqualTo("渗漏");
+    }
+
+    @Test
+    void aCodeThatIsTakenIsRefusedWhetherAddedOrEdited() {
+        var outlets = store.search(network, "y-000", 2);
+        var taken = values(Edits.OUTLET, "{\"code\": \"" + outlets.get(1).code() + "\"}");
+        int version = store.outlet(outlets.get(0).id()).orElseThrow().version();
+        assertThatThrownBy(() -> store.editOutlet(outlets.get(0).id(), version, taken, 3, Fixtures.NOW)).isInstanceOfSatisfying(ProblemException.class,
+            e -> assertThat(e.problem().errors()).extracting(f -> f.pointer() + " " + f.detail().zh()).containsExactly("/code 编号已有，请换一个"));
+    }
+
+    /** Who writes down a repair while somebody edits the same pipe waits for the network before he holds anything: otherwise each would wait for the other. */
+    @Test
+    void aRepairWaitsForTheNetworkBeforeItHoldsThePipe() throws Exception {
+        long pipeId = atlas.ids[10];
+        var repair = values(Edits.REPAIR, "{\"kind\": \"repair\", \"day\": \"2026-10-02\", \"note\": \"更换\"}");
+        var later = new CompletableFuture<List<Repair>>();
+        DB.database().transact(h -> {
+            store.touch(h, network, false, Fixtures.NOW);
+            new Thread(() -> later.complete(store.addRepair(pipeId, repair, 3, Fixtures.NOW))).start();
+            while (h.createQuery("SELECT count(*) FROM pg_locks WHERE NOT granted AND transactionid IS NOT NULL OR NOT granted AND locktype = 'tuple'").mapTo(Integer.class).one() == 0) {
+                Thread.onSpinWait();
+            }
+            h.createQuery("SELECT id FROM gis.pipe WHERE id = :id FOR UPDATE NOWAIT").bind("id", pipeId).mapTo(Long.class).one();
+        });
+        assertThat(later.get(30, TimeUnit.SECONDS)).extracting(Repair::note).contains("更换");
     }
 
     @Test

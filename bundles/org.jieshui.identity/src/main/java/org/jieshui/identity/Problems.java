@@ -32,8 +32,8 @@ final class Problems {
         }
 
         Fields text(Text value, String pointer) {
-            return check(value != null && fits(value.zh(), 60) && fits(value.en(), 60), pointer, "请填写中文和英文名称，各不超过 60 个字符",
-                    "Fill in the Chinese and the English name, at most 60 characters each");
+            return check(value != null && fits(value.zh(), 60) && fits(value.en(), 60), pointer, "请填写中文和英文名称，各不超过 60 个字符，不含换行等控制字符",
+                    "Fill in the Chinese and the English name, at most 60 characters each, no control characters");
         }
 
         Fields id(String value, String pointer) {

@@ -45,8 +45,8 @@ record LogEntry(long id, long caseId, String district, String kind, String topic
     static void words(List<FieldError> errors, String pointer, String value, boolean required) {
         if (required && (value == null || value.isBlank())) {
             errors.add(new FieldError(pointer, Text.of("必填", "Required")));
-        } else if (value != null && (value.length() > MOST || value.indexOf('\0') >= 0)) {
-            errors.add(new FieldError(pointer, Text.of("不超过 " + MOST + " 字，不含控制字符", "At most " + MOST + " characters, no control characters")));
+        } else if (value != null && (value.codePointCount(0, value.length()) > MOST || value.indexOf('\0') >= 0)) {
+            errors.add(new FieldError(pointer, Text.of("不超过 " + MOST + " 字", "At most " + MOST + " characters")));
         }
     }
 

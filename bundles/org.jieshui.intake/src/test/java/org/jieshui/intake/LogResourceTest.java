@@ -94,6 +94,13 @@ class LogResourceTest {
     }
 
     @Test
+    void whatIsWrittenIsKeptAsItWasWritten() {
+        var row = resource.add(as(steward), 7L, null, new NewEntry("internal", null, "\u2029 问 \n", null, null));
+        assertThat(row.text()).isEqualTo("\u2029 问 \n");
+        assertThat(resource.close(as(steward), row.id(), new Outcome(" 答 ")).outcome()).isEqualTo(" 答 ");
+    }
+
+    @Test
     void theListShowsWhatTheReaderMaySeePageByPage() {
         for (int i = 0; i < 7; i++) {
             resource.add(as(steward), i % 2 == 0 ? 7L : 8L, null, new NewEntry("external", null, "事项" + i, null, i == 6 ? "已办" : null));

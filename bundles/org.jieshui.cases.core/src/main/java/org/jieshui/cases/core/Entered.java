@@ -59,12 +59,12 @@ final class Entered {
             errors.add(new FieldError("/district", Text.of("没有这个分区，请重选", "There is no such district; choose again")));
         }
         if (facts != null && (facts.size() > MOST_FACTS || !facts.values().stream().allMatch(Entered::isFact) || !facts.keySet().stream().allMatch(f -> f.matches("[a-zA-Z][a-zA-Z0-9-]{0,59}")))) {
-            errors.add(new FieldError("/facts", Text.of("事实是简短的文字、数字或真假，最多 " + MOST_FACTS + " 项", "Facts are short texts, numbers or booleans, at most " + MOST_FACTS)));
+            errors.add(new FieldError("/facts", Text.of("事实是文字（最多 200 个字）、数字或真假，最多 " + MOST_FACTS + " 项", "Facts are texts of at most 200 characters, numbers or booleans; there are at most " + MOST_FACTS + " of them")));
         }
     }
 
     private static boolean isFact(Object value) {
-        return value == null || value instanceof Boolean || value instanceof Number || value instanceof String text && text.length() <= 200 && text.indexOf('\0') < 0;
+        return value == null || value instanceof Boolean || value instanceof Number || value instanceof String text && text.codePointCount(0, text.length()) <= 200 && text.indexOf('\0') < 0;
     }
 
     private static void need(List<FieldError> errors, String value, String pointer, int most) {
@@ -76,7 +76,7 @@ final class Entered {
     }
 
     private static void most(List<FieldError> errors, String value, String pointer, int most) {
-        if (value != null && value.length() > most) {
+        if (value != null && value.codePointCount(0, value.length()) > most) {
             errors.add(new FieldError(pointer, Text.of("最多 " + most + " 个字", "At most " + most + " characters")));
         } else if (value != null && value.indexOf('\0') >= 0) {
             errors.add(new FieldError(pointer, Text.of("含有不能保存的字符（U+0000），请删去", "It holds a character that cannot be stored (U+0000); remove it")));

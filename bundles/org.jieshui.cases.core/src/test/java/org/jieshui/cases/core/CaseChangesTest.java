@@ -75,6 +75,22 @@ class CaseChangesTest extends Story {
     }
 
     @Test
+    void whatIsWrittenIsKeptAsItWasWritten() {
+        var name = "\u3000\t 𠮷野家\u2029";
+        long id = fixture.cases().open(service, new NewCase("single-meter", "application", name, name, null, name, "lixia", Map.of("remark", name)), null).caseId();
+        fixture.cases().comment(service, id, name, null);
+        var kase = fixture.cases().get(service, id);
+        assertThat(List.of(kase.customer(), kase.contact(), kase.address(), kase.facts().path("remark").asText())).containsOnly(name);
+        assertThat(fixture.views().timeline(service, id, null, 1).items().get(0).text().zh()).endsWith(name);
+    }
+
+    @Test
+    void lengthIsCountedInCharactersNotInHalves() {
+        fixture.cases().open(service, new NewCase("single-meter", "application", "𠮷".repeat(200), "𠮷".repeat(100), null, "𠮷".repeat(400), "lixia", Map.of("remark", "𠮷".repeat(200))), null);
+        refused(() -> fixture.cases().open(service, new NewCase("single-meter", "application", "𠮷".repeat(201), null, null, "x", "lixia", null), null), "invalid");
+    }
+
+    @Test
     void aFactOpensAndEndsTheTasksThatDependOnIt() {
         fixture.processes().publish(Actor.system("test"), WHEN);
         long id = fixture.cases().open(service, new NewCase("dig", "application", "王志远", null, null, "旅游路", "lixia", null), null).caseId();
