@@ -34,6 +34,9 @@ final class Pauses {
         if (reason == null || !action.process().pauseReasons().contains(reason)) {
             throw ProblemException.invalid("/reason", "此流程没有这个不可控时间原因", "This process has no such reason");
         }
+        if (!Sql.first(action.connection(), "SELECT enabled FROM cases.pause_reason WHERE id = ?", row -> row.getBoolean(1), reason).orElse(false)) {
+            throw ProblemException.invalid("/reason", "这个原因已停用", "This reason is disabled");
+        }
         requireEvidence(action, reason, proofs);
         if (action.pauses().stream().anyMatch(p -> p.interval().isOpen() && p.reason().equals(reason))) {
             throw Problems.cannot("already-paused", "已因同一原因暂停，先恢复再暂停", "Already paused for this reason; resume first");
@@ -114,8 +117,7 @@ final class Pauses {
     }
 
     private void requireEvidence(Action action, String reason, List<Long> ids) throws SQLException {
-        boolean needed = Sql.first(action.connection(), "SELECT evidence_required FROM cases.pause_reason WHERE id = ? AND enabled", row -> row.getBoolean(1), reason)
-                .orElseThrow(() -> ProblemException.invalid("/reason", "这个原因已停用", "This reason is disabled"));
+        boolean needed = Sql.first(action.connection(), "SELECT evidence_required FROM cases.pause_reason WHERE id = ?", row -> row.getBoolean(1), reason).orElse(false);
         if (needed && ids.isEmpty()) {
             throw ProblemException.invalid("/evidence", "这个原因要附证据", "This reason needs evidence");
         }

@@ -129,6 +129,20 @@ class CaseChangesTest extends Story {
     }
 
     @Test
+    void aPauseIsCorrectedThoughItsReasonHasBeenDisabledSince() {
+        long id = openFromJointReview();
+        fixture.cases().pause(service, id, "excavation-approval", null, "", null, null);
+        long pause = fixture.views().caseView(service, id).pauses().get(0).id();
+        fixture.database.transact(h -> {
+            Sql.update(h.getConnection(), "UPDATE cases.pause_reason SET enabled = false WHERE id = 'excavation-approval'");
+        });
+        fixture.cases().correctPause(service, id, pause, new PauseChange(null, null, "写明审批窗口", null), "补写说明", null);
+        assertThat(fixture.views().caseView(service, id).pauses().get(0).note()).isEqualTo("写明审批窗口");
+        fixture.cases().resume(service, id, pause, null, null);
+        refused(() -> fixture.cases().pause(service, id, "excavation-approval", null, "", null, null), "invalid");
+    }
+
+    @Test
     void aWithdrawnCaseStopsItsClocksAndPauses() {
         long id = openFromJointReview();
         fixture.cases().pause(service, id, "excavation-approval", null, "", null, null);
