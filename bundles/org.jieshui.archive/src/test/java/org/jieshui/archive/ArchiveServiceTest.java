@@ -236,6 +236,13 @@ class ArchiveServiceTest {
     }
 
     @Test
+    void aModuleKeepsThePaperOfATaskThatIsDone() throws IOException {
+        world.taskState = TaskState.DONE;
+        assertThat(archive.store(Actor.system("design"), CASE, "design-drawing", 5L, "图纸.pdf", pages(1)).taskId()).isEqualTo(5);
+        refused("invalid", () -> archive.store(DESIGNER, new Upload(CASE, "design-drawing", 5L, null, "x.pdf", -1), unread()));
+    }
+
+    @Test
     void anotherOrganisationUploadsOnlyUnderItsOwnTask() throws IOException {
         refused("invalid", () -> archive.store(CREW, upload("construction-record", "x.pdf"), unread()));
         refused("not-found", () -> archive.store(CREW, new Upload(CASE, "construction-record", 5L, null, "x.pdf", -1), unread()));

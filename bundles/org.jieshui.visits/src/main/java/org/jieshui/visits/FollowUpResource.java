@@ -106,26 +106,28 @@ public class FollowUpResource implements Resource {
         }
         int most = limit < 1 ? 50 : Math.min(limit, 200);
         var filter = new VisitsStore.Filter(caseId, open(blank(state)), blank(department), blank(district));
-        var seen = new HashMap<Long, Optional<CaseInfo>>();
+        var seen = new HashMap<Long, CaseInfo>();
         var found = new ArrayList<FollowUp>();
         Long place = place(after);
         boolean more = true;
         for (int round = 0; more && round < MOST_ROUNDS && found.size() < most; round++) {
             var rows = store.page(filter, place, most + 1);
             more = rows.size() > most;
-            for (var row : rows.subList(0, Math.min(most, rows.size()))) {
+            var page = rows.subList(0, Math.min(most, rows.size()));
+            seen.putAll(cases.visible(actor, page.stream().map(FollowUp::caseId).collect(Collectors.toSet())));
+            for (var row : page) {
                 if (found.size() == most) {
                     more = true;
                     break;
                 }
                 place = row.id();
-                if (seen.computeIfAbsent(row.caseId(), id -> cases.find(actor, id)).isPresent()) {
+                if (seen.containsKey(row.caseId())) {
                     found.add(row);
                 }
             }
         }
         var people = people(found);
-        return new Page<>(found.stream().map(f -> row(actor, f, seen.get(f.caseId()).orElseThrow(), people)).toList(), more && place != null ? String.valueOf(place) : null);
+        return new Page<>(found.stream().map(f -> row(actor, f, seen.get(f.caseId()), people)).toList(), more && place != null ? String.valueOf(place) : null);
     }
 
     @POST

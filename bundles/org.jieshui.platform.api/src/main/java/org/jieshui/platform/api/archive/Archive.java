@@ -37,7 +37,7 @@ public interface Archive {
     /**
      * Stores a document that a module made: rendered forms, for example. The same checks as for an upload.
      *
-     * @param taskId the task it belongs to, or null
+     * @param taskId the task it belongs to, or null. People name an open one; a module ({@link Actor#system}) also one that is done: the paper of what was completed
      * @throws org.jieshui.platform.api.rest.ProblemException {@code archive/…} when the content is refused, {@code not-found} when the actor may not see the case
      */
     Document store(Actor actor, long caseId, String type, Long taskId, String fileName, InputStream content) throws IOException;
