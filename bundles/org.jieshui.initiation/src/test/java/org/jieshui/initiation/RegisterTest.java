@@ -18,6 +18,8 @@ import org.jieshui.cases.api.Cases;
 import org.jieshui.cases.api.Entry;
 import org.jieshui.cases.api.NewCase;
 import org.jieshui.cases.api.Receipt;
+import org.jieshui.cases.api.TaskInfo;
+import org.jieshui.cases.api.TaskState;
 import org.jieshui.initiation.InitiationResource.NewApproval;
 import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.rest.Problem;
@@ -127,6 +129,34 @@ class RegisterTest {
         refusal = null;
         assertThatThrownBy(() -> resource.register(person(12), "k9", approval("18"))).isInstanceOfSatisfying(ProblemException.class,
                 e -> assertThat(e.problem().extra()).containsEntry("caseId", 77L));
+    }
+
+    @Test
+    void aCaseThatWasTakenOverStandsInTheRegister() {
+        var kase = new CaseInfo(77, "JS2026-1013-09", "single-meter", 1, CaseState.OPEN, 1, "transfer", clock.instant(), null, "恒润包装", null, null, "地址", "lixia", null, "joint-review",
+                FakeTask.json("{'approval': '济审核〔2026〕121号'}"));
+        var state = new TaskState[] {TaskState.DONE};
+        var listener = new OpenedListener((Cases) Proxy.newProxyInstance(Cases.class.getClassLoader(), new Class<?>[] {Cases.class}, (p, m, a) -> m.getName().equals("find") ? Optional.of(kase)
+                : new TaskInfo(70, 77, "transfer", "initiation.transfer", "transfer", "chief-engineer", 1, false, state[0], null, clock.instant(), null, null, null)), store);
+        var opened = new Entry(1, 77, 1, clock.instant().minus(Duration.ofDays(30)), 11, null, "case.opened", null, FakeTask.json("{'origin': 'joint-review'}"), clock.instant());
+        var transferred = new Entry(2, 77, 2, clock.instant().minus(Duration.ofDays(29)), 12, null, "initiation.transferred", 70L, FakeTask.json("{'informed': {'design': [31]}}"), clock.instant());
+
+        listener.on(opened);
+        state[0] = TaskState.SENT_BACK;
+        listener.on(transferred);
+        assertThat(store.ofCase(77).orElseThrow().transferred()).as("sent back since").isNull();
+        state[0] = TaskState.DONE;
+        listener.on(transferred);
+        listener.on(opened);
+
+        assertThat(store.page(ALL, null, 10)).singleElement().satisfies(a -> {
+            assertThat(a.written()).isEqualTo("济审核〔2026〕121号");
+            assertThat(a.project()).isEqualTo("恒润包装");
+            assertThat(a.approved()).isEqualTo(LocalDate.of(2026, 9, 13));
+            assertThat(a.registeredBy()).isEqualTo(11);
+            assertThat(a.transferred()).isEqualTo(transferred.at());
+            assertThat(a.informed()).isEqualTo(Map.of("design", List.of(31L)));
+        });
     }
 
     @Test
