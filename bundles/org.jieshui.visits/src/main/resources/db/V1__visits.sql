@@ -28,6 +28,7 @@ CREATE TABLE visits.visit (
   scores        jsonb NOT NULL             -- by question id, 1 to 5
 );
 CREATE INDEX visit_at ON visits.visit (at);
+CREATE INDEX visit_case ON visits.visit (case_id);
 
 -- A dissatisfied customer: somebody settles it within a limit (R87).
 CREATE TABLE visits.follow_up (

@@ -68,8 +68,10 @@ class Stream<T> {
   heard(note: Note) {
     if (!this.started) return
     if (note.live !== undefined) {
+      // what a page fetched before the stream was open may be old already, the first time too
+      const opened = note.live && (!this.state.live || note.again)
       this.state.live = note.live
-      if (note.again) this.reconnected.forEach((tell) => tell())
+      if (opened) this.reconnected.forEach((tell) => tell())
     }
     if (note.data) {
       const data: unknown = JSON.parse(note.data)
@@ -98,7 +100,7 @@ class Stream<T> {
     }
   }
 
-  /** Listens until the component goes. `afterReconnect`: fetch again, in case more was missed than the server still knows. */
+  /** Listens until the component goes. `afterReconnect`: fetch again, for what came between the fetch and the stream, or while it was gone. */
   on(listener: (event: T) => void, afterReconnect?: () => void) {
     this.listeners.add(listener)
     if (afterReconnect) this.reconnected.add(afterReconnect)

@@ -53,6 +53,8 @@ public class FollowUpResource implements Resource {
     private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
     private static final String WORK = "visits.work";
     private static final int LONGEST = 2000;
+    private static final int FIRST_YEAR = 2000;
+    private static final int LAST_YEAR = 2100;
     /** Pages of the store that are looked through for one page of what the caller may see. */
     private static final int MOST_ROUNDS = 10;
 
@@ -165,11 +167,20 @@ public class FollowUpResource implements Resource {
     public Satisfaction satisfaction(@Context SecurityContext security, @QueryParam("from") String from, @QueryParam("to") String to) {
         var last = day("/to", to).orElseGet(() -> LocalDate.ofInstant(clock.instant(), ZONE));
         var first = day("/from", from).orElseGet(() -> last.minusDays(89));
+        if (first.getYear() < FIRST_YEAR || last.getYear() > LAST_YEAR) {
+            throw ProblemException.invalid("/from", "年份在 " + FIRST_YEAR + " 到 " + LAST_YEAR + " 之间", "The year lies between " + FIRST_YEAR + " and " + LAST_YEAR);
+        }
         if (first.isAfter(last)) {
             throw ProblemException.invalid("/from", "开始日期在结束日期之后，请调换", "The first day is after the last; swap them");
         }
-        var summary = store.summary(first.atStartOfDay(ZONE).toInstant(), last.plusDays(1).atStartOfDay(ZONE).toInstant(), List.copyOf(actor(security).districts()));
+        var summary = store.summary(first.atStartOfDay(ZONE).toInstant(), last.plusDays(1).atStartOfDay(ZONE).toInstant(), districts(actor(security)));
         return new Satisfaction(first, last, summary.counts(), summary.scores());
+    }
+
+    /** Where he may see visits; empty: everywhere. */
+    private static List<String> districts(Actor actor) {
+        var duties = actor.duties(VisitTask.SETTLES).toList();
+        return duties.stream().anyMatch(d -> d.districts().isEmpty()) ? List.of() : duties.stream().flatMap(d -> d.districts().stream()).distinct().toList();
     }
 
     private static Optional<LocalDate> day(String pointer, String value) {
@@ -188,7 +199,7 @@ public class FollowUpResource implements Resource {
     }
 
     private static boolean maySettle(Actor actor, FollowUp f) {
-        return actor.may(WORK) || actor.may("tasks.work", f.department());
+        return actor.may(WORK) || actor.may(VisitTask.SETTLES, f.department());
     }
 
     private Map<Long, Directory.Person> people(List<FollowUp> rows) {

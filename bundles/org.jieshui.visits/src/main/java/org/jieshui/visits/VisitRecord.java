@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jieshui.cases.api.CaseInfo;
 import org.jieshui.cases.api.CaseListener;
+import org.jieshui.cases.api.CaseState;
 import org.jieshui.cases.api.Cases;
 import org.jieshui.cases.api.Entry;
 import org.jieshui.cases.api.ListenerName;
@@ -59,10 +60,11 @@ public class VisitRecord implements CaseListener {
         var task = cases.task(system, entry.taskId());
         var form = cases.form(system, entry.caseId(), task.type());
         boolean kept = archive.documents(entry.caseId()).stream().anyMatch(d -> d.type().equals(TYPE) && entry.taskId().equals(d.taskId()) && d.voidReason() == null);
-        if (task.state() != TaskState.DONE || form.isEmpty() || kept) {
-            return; // sent back since, or done before
-        }
         var kase = cases.get(system, entry.caseId());
+        boolean ended = kase.state() == CaseState.CLOSED || kase.state() == CaseState.WITHDRAWN;
+        if (task.state() != TaskState.DONE || form.isEmpty() || kept || ended) {
+            return; // sent back since, or done before, or nothing can be added any more
+        }
         var pdf = printer.print(paper(kase, form.get(), entry.actor()));
         archive.store(system, kase.id(), TYPE, entry.taskId(), "回访记录 " + kase.number() + ".pdf", new ByteArrayInputStream(pdf));
     }

@@ -23,6 +23,8 @@ import org.osgi.service.component.annotations.Reference;
 public class VisitTask implements TaskType {
 
     static final String DISSATISFIED = "dissatisfied";
+    /** What one needs, besides working for the department, to see a follow-up and to settle it. */
+    static final String SETTLES = "visits.read";
     private static final String ANSWERS = "/questionnaire/answers";
 
     private final Directory directory;
@@ -53,8 +55,8 @@ public class VisitTask implements TaskType {
     @Override
     public void completed(TaskContext task, JsonNode form) {
         var at = Instant.parse(form.path("visitedAt").asText());
-        if (at.isAfter(task.now())) {
-            throw ProblemException.invalid("/visitedAt", "回访时间还没到，请核对", "That moment has not come yet; check it");
+        if (at.isAfter(task.now()) || at.isBefore(task.kase().opened())) {
+            throw ProblemException.invalid("/visitedAt", "回访应在工单建立之后、现在之前，请核对日期", "A visit lies after the case was opened and not in the future; check the date");
         }
         var asked = store.questionnaire(form.at("/questionnaire/version").asInt())
                 .orElseThrow(() -> ProblemException.invalid("/questionnaire", "没有这一版问卷，请刷新后重填", "There is no such questionnaire; reload and answer again"));
@@ -74,12 +76,14 @@ public class VisitTask implements TaskType {
 
     private void followUp(TaskContext task, JsonNode form) {
         var department = form.path("department").asText();
-        if (directory.departments().stream().noneMatch(d -> d.id().equals(department))) {
-            throw ProblemException.invalid("/department", "没有这个部门，请重选", "There is no such department; choose again");
-        }
         var kase = task.kase();
+        var receivers = Receivers.of(directory, List.of(department), SETTLES, kase.district());
+        if (receivers.ids().values().stream().allMatch(List::isEmpty)) {
+            throw ProblemException.invalid("/department", "这个部门没有人能看到并处理回访整改，请选别的部门，或请安全管理员为它安排人员",
+                    "Nobody in that department can see and settle it; choose another, or ask the security administrator to assign somebody there");
+        }
         long id = store.open(FollowUp.of(kase.id(), task.task().id(), kase.district(), department, form.path("complaint").asText(), task.now(), task.actor().id()));
-        messages.send(Receivers.of(directory, List.of(department), "tasks.work", kase.district()).messages("visits.dissatisfied",
+        messages.send(receivers.messages("visits.dissatisfied",
                 Text.of(kase.number() + " 回访客户不满意，请您部门整改", kase.number() + " The customer is dissatisfied; your department is to settle it"), kase.id(), null));
         task.journal("visits.dissatisfied", Map.of("followUp", id, "department", department));
     }

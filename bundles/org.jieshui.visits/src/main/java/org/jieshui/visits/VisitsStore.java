@@ -122,13 +122,13 @@ public class VisitsStore {
     Summary summary(Instant from, Instant to, List<String> districts) {
         return database.read(h -> {
             var counts = new HashMap<String, Integer>();
-            h.createQuery("SELECT satisfaction, count(*) FROM visits.visit WHERE at >= :from AND at < :to AND (:all OR district = ANY(:districts)) GROUP BY satisfaction")
+            h.createQuery("SELECT satisfaction, count(*) FROM visits.visit WHERE at >= :from AND at < :to AND (:all OR district IS NULL OR district = ANY(:districts)) GROUP BY satisfaction")
                     .bind("from", utc(from)).bind("to", utc(to)).bind("all", districts.isEmpty()).bind("districts", districts.toArray(String[]::new))
                     .map((rs, c) -> Map.entry(rs.getString(1), rs.getInt(2))).forEach(e -> counts.put(e.getKey(), e.getValue()));
             var scores = new HashMap<String, Score>();
             h.createQuery("""
                             SELECT s.key, round(avg(s.value::int), 1), count(*) FROM visits.visit v, jsonb_each_text(v.scores) s
-                             WHERE v.at >= :from AND v.at < :to AND (:all OR v.district = ANY(:districts)) GROUP BY s.key""")
+                             WHERE v.at >= :from AND v.at < :to AND (:all OR v.district IS NULL OR v.district = ANY(:districts)) GROUP BY s.key""")
                     .bind("from", utc(from)).bind("to", utc(to)).bind("all", districts.isEmpty()).bind("districts", districts.toArray(String[]::new))
                     .map((rs, c) -> Map.entry(rs.getString(1), new Score(rs.getDouble(2), rs.getInt(3)))).forEach(e -> scores.put(e.getKey(), e.getValue()));
             return new Summary(counts, scores);

@@ -84,6 +84,9 @@ class VisitsTest {
         assertThat(today.scores()).isEqualTo(Map.of("attitude", new VisitsStore.Score(5, 1), "speed", new VisitsStore.Score(4, 1), "works", new VisitsStore.Score(2, 1)));
         assertThat(open(service, "all")).isEmpty();
         assertThat(core.sent).isEmpty();
+        for (var wrong : List.of("-9999-01-01", "+999999999-12-31", "gestern")) {
+            assertThatThrownBy(() -> followUps.satisfaction(as(service), wrong, wrong)).isInstanceOf(ProblemException.class);
+        }
     }
 
     @Test
@@ -93,7 +96,10 @@ class VisitsTest {
 
         assertThat(refused(form)).containsExactly("/questionnaire/answers/speed");
         assertThat(refused(((ObjectNode) form("satisfied")).put("visitedAt", "2026-10-14T02:00:00Z"))).containsExactly("/visitedAt");
+        assertThat(refused(((ObjectNode) form("satisfied")).put("visitedAt", "2025-10-13T01:59:00Z"))).as("before the case").containsExactly("/visitedAt");
         assertThat(refused(((ObjectNode) form("dissatisfied")).put("department", "nobody"))).containsExactly("/department");
+        core.person(6, "finance");
+        assertThat(refused(((ObjectNode) form("dissatisfied")).put("department", "finance"))).as("nobody there could settle it").containsExactly("/department");
         assertThat(refused(((ObjectNode) form("dissatisfied")).without(List.of("complaint")))).containsExactly("/complaint");
         assertThat(followUps.satisfaction(as(service), null, null).satisfaction()).isEmpty();
     }
@@ -207,7 +213,7 @@ class VisitsTest {
 
     private static JsonNode form(String satisfaction) {
         var form = (ObjectNode) FakeTask.json("""
-                {'visitedAt': '2026-10-13T01:30:00Z', 'way': 'phone', 'answeredBy': 'customer', 'satisfaction': '%s',
+                {'visitedAt': '2026-10-13T02:00:00Z', 'way': 'phone', 'answeredBy': 'customer', 'satisfaction': '%s',
                  'questionnaire': {'version': 1, 'answers': {'attitude': 5, 'speed': 4, 'works': 2, 'errands': 'none', 'told': 'yes'}}}""".formatted(satisfaction));
         return satisfaction.equals("dissatisfied") ? form.put("complaint", "路面没有恢复平整").put("department", "engineering") : form;
     }

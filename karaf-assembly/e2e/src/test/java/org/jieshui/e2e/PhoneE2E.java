@@ -24,7 +24,7 @@ class PhoneE2E {
     private static final String SMALL = "() => [...document.querySelectorAll('button, a.btn, [role=radio], [role=menuitem], input:not([type=file]), textarea')]"
             + ".filter(one => one.checkVisibility() && !one.closest('.sr') && getComputedStyle(one).opacity !== '0')"
             + ".map(one => [one, (one.closest('.el-select__wrapper, .el-input__wrapper, label') ?? one).getBoundingClientRect()])"
-            + ".filter(([one, box]) => box.width && (box.height < 43.5 || (box.width < 43.5 && !one.textContent.trim())))"
+            + ".filter(([one, box]) => box.width && box.height && (box.height < 43.5 || (box.width < 43.5 && !one.textContent.trim())))"
             + ".map(([one, box]) => `${(one.getAttribute('aria-label') || one.textContent.trim() || one.placeholder || one.outerHTML).slice(0, 60)} ${Math.round(box.width)}×${Math.round(box.height)}`)";
 
     private final Set<String> findings = new LinkedHashSet<>();
@@ -69,8 +69,10 @@ class PhoneE2E {
         var form = new Case(phone, id).task("survey-service");
         assertThat(phone.page().getByText("到场人员").first()).isVisible();
         phone.button("更多操作").click();
+        var claim = phone.page().getByRole(AriaRole.MENUITEM, new GetByRoleOptions().setName("签收"));
+        assertThat(claim).isVisible();
         looks(phone);
-        phone.page().getByRole(AriaRole.MENUITEM, new GetByRoleOptions().setName("签收")).click();
+        claim.click();
         phone.told("已签收");
         phone.button("全部到场").click();
         photo(form, "东门.jpg");
