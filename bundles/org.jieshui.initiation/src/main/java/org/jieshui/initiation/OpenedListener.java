@@ -18,7 +18,7 @@ import org.osgi.service.component.annotations.Reference;
 
 /**
  * A case was opened for an approval and the register does not know it: the request broke off in between, or the case was taken over from an earlier system. Now it does. What the
- * case does not say is taken from its opening: the day, and the customer for the project.
+ * case does not say is taken from its opening: the day, and for the project the number of the case (whose customer not everybody may see).
  */
 @Component(service = CaseListener.class)
 @ListenerName(name = "initiation.opened", kinds = {"case.opened", "initiation.transferred"})
@@ -51,7 +51,7 @@ public class OpenedListener implements CaseListener {
 
     private void enter(CaseInfo kase, Entry entry) {
         var number = kase.facts().path("approval").asText();
-        store.enter(Approval.entered(number, entry.at().atZone(ZONE).toLocalDate(), kase.customer(), entry.at(), entry.actor(), null));
+        store.enter(Approval.entered(number, entry.at().atZone(ZONE).toLocalDate(), kase.number(), entry.at(), entry.actor(), null));
         store.opened(Approval.normal(number), kase.id());
     }
 

@@ -151,7 +151,7 @@ class RegisterTest {
 
         assertThat(store.page(ALL, null, 10)).singleElement().satisfies(a -> {
             assertThat(a.written()).isEqualTo("济审核〔2026〕121号");
-            assertThat(a.project()).isEqualTo("恒润包装");
+            assertThat(a.project()).as("not the customer: the register is seen by more than the case is").isEqualTo("JS2026-1013-09");
             assertThat(a.approved()).isEqualTo(LocalDate.of(2026, 9, 13));
             assertThat(a.registeredBy()).isEqualTo(11);
             assertThat(a.transferred()).isEqualTo(transferred.at());

@@ -330,7 +330,7 @@ public class HandoverService implements Handovers {
 
     private static void settle(Connection c, long handover, long caseId, Outcome outcome) throws SQLException {
         var problem = outcome.problem();
-        Sql.update(c, "UPDATE cases.handover_case SET state = ?, tasks = ?, steward = ?, problem_zh = ?, problem_en = ? WHERE handover = ? AND case_id = ?", outcome.empty() ? "refused" : "done",
+        Sql.update(c, "UPDATE cases.handover_case SET state = ?, tasks = ?, steward = ?, problem_zh = ?, problem_en = ? WHERE handover = ? AND case_id = ? AND state = 'due'", outcome.empty() ? "refused" : "done",
                 CaseStore.json(outcome.tasks()), outcome.steward(), problem == null ? null : problem.zh(), problem == null ? null : problem.en(), handover, caseId);
     }
 
@@ -381,7 +381,7 @@ public class HandoverService implements Handovers {
         var out = cases.messages;
         if (out != null && !got.isEmpty()) {
             out.send(got.entrySet().stream().sorted(Map.Entry.comparingByKey()).map(e -> new Message(e.getKey(), "cases.case.reassigned",
-                    Text.of(from + " 的 " + e.getValue() + " 项工作交接给您。" + order.reason(), e.getValue() + " matter(s) of " + from + " were handed over to you. " + order.reason()), null, null)).toList());
+                    Text.of(from + " 的 " + e.getValue() + " 项工作交接给您", e.getValue() + " matter(s) of " + from + " were handed over to you"), null, null)).toList());
         }
         Sql.update(c, "UPDATE cases.handover SET finished = ? WHERE id = ?", clock.instant(), order.id());
     }

@@ -4,14 +4,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +45,8 @@ public class Listeners implements ParkedListeners {
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
     private static final int BATCH = 100;
     private static final int MOST_ATTEMPTS = 8;
+    /** How long one piece of work afterwards is its node's alone; another may take it up then. */
+    private static final Duration LEASE = Duration.ofMinutes(2);
 
     private final Database database;
     private final Clock clock;
@@ -56,13 +57,14 @@ public class Listeners implements ParkedListeners {
         thread.setDaemon(true);
         return thread;
     });
-    /** Listeners that are called outside any transaction: this thread has none, while the worker's holds the row of the cursor. */
+    /** Names of the listeners that are called outside any transaction; a thread of their own serves them. */
     private final Set<String> afterwards = ConcurrentHashMap.newKeySet();
-    private final ExecutorService outside = Executors.newSingleThreadExecutor(r -> {
+    private final ScheduledExecutorService workerAfterwards = Executors.newSingleThreadScheduledExecutor(r -> {
         var thread = new Thread(r, "jieshui-listeners-afterwards");
         thread.setDaemon(true);
         return thread;
     });
+    private final AtomicBoolean askedAfterwards = new AtomicBoolean();
     private final AtomicBoolean asked = new AtomicBoolean();
     private final Runnable stopHearing;
 
@@ -73,21 +75,23 @@ public class Listeners implements ParkedListeners {
         this.listeners = modules.services(CaseListener.class, ListenerName.PROPERTY);
         this.stopHearing = signal.on(this::soon);
         worker.scheduleWithFixedDelay(this::round, 500, 1000, TimeUnit.MILLISECONDS);
+        workerAfterwards.scheduleWithFixedDelay(this::roundAfterwards, 500, 1000, TimeUnit.MILLISECONDS);
     }
 
     @Deactivate
     void deactivate() {
         stopHearing.run();
-        worker.shutdown();
-        try {
-            if (!worker.awaitTermination(10, TimeUnit.SECONDS)) {
-                worker.shutdownNow();
+        for (var each : List.of(worker, workerAfterwards)) {
+            each.shutdown();
+            try {
+                if (!each.awaitTermination(10, TimeUnit.SECONDS)) {
+                    each.shutdownNow();
+                }
+            } catch (InterruptedException e) {
+                each.shutdownNow();
+                Thread.currentThread().interrupt();
             }
-        } catch (InterruptedException e) {
-            worker.shutdownNow();
-            Thread.currentThread().interrupt();
         }
-        outside.shutdownNow();
         listeners.close();
     }
 
@@ -136,18 +140,24 @@ public class Listeners implements ParkedListeners {
     }
 
     private void soon() {
-        if (asked.compareAndSet(false, true)) {
-            try {
+        try {
+            if (asked.compareAndSet(false, true)) {
                 worker.execute(this::round);
-            } catch (java.util.concurrent.RejectedExecutionException e) {
-                LOG.debug("stopping; the entry waits for its listeners");
             }
+            if (askedAfterwards.compareAndSet(false, true)) {
+                workerAfterwards.execute(this::roundAfterwards);
+            }
+        } catch (java.util.concurrent.RejectedExecutionException e) {
+            LOG.debug("stopping; the entry waits for its listeners");
         }
     }
 
     private void round() {
         asked.set(false);
         for (var name : listeners.keys()) {
+            if (afterwards.contains(name)) {
+                continue;
+            }
             try {
                 while (!worker.isShutdown() && step(name)) {
                     LOG.trace("more for {}", name);
@@ -191,7 +201,7 @@ public class Listeners implements ParkedListeners {
                 for (var item : items) {
                     if (wants(name, item.entry()) && !parked.contains(item.entry().caseId())) {
                         move(c, name, item.cursor());
-                        hear(name, listener.get(), item.entry(), item.cursor());
+                        hear(listener.get(), item.entry(), item.cursor());
                         return true;
                     }
                 }
@@ -244,7 +254,7 @@ public class Listeners implements ParkedListeners {
             for (var entry : entries) {
                 Sql.update(c, "UPDATE cases.parked SET from_seq = ? WHERE listener = ? AND case_id = ?", entry.seq() + 1, name, caseId);
                 if (wants(name, entry)) {
-                    hear(name, listener.get(), entry, cursor.get());
+                    hear(listener.get(), entry, cursor.get());
                     return true;
                 }
             }
@@ -256,23 +266,114 @@ public class Listeners implements ParkedListeners {
         });
     }
 
-    private void hear(String name, CaseListener listener, Entry entry, JournalReader.Cursor cursor) {
+    private static void hear(CaseListener listener, Entry entry, JournalReader.Cursor cursor) {
         try {
-            if (afterwards.contains(name)) {
-                outside.submit(() -> {
-                    listener.on(entry);
-                    return null;
-                }).get();
-            } else {
-                listener.on(entry);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("stopping; the entry is heard again", e);
-        } catch (ExecutionException e) {
-            throw new Failed(entry, cursor, e.getCause() instanceof Exception cause ? cause : new IllegalStateException(e.getCause()));
+            listener.on(entry);
         } catch (Exception e) {
             throw new Failed(entry, cursor, e);
+        }
+    }
+
+    // ---- those that work outside any transaction (docs/decisions/0018)
+
+    /** What one does next: an entry, where the cursor stands after it, and since when it is this node's. @param cursor null: of a case that waits, behind the cursor */
+    private record Leased(CaseListener listener, Entry entry, JournalReader.Cursor cursor, Instant until, int attempts) {}
+
+    private void roundAfterwards() {
+        askedAfterwards.set(false);
+        for (var name : listeners.keys()) {
+            try {
+                while (afterwards.contains(name) && !workerAfterwards.isShutdown() && stepAfterwards(name)) {
+                    LOG.trace("more for {}", name);
+                }
+            } catch (RuntimeException e) {
+                LOG.warn("Listener {} could not be served now; it is tried again in a second: {}", name, e.toString());
+            }
+        }
+    }
+
+    /** Two short transactions with the work between them: nobody waits for it but the case and this listener. */
+    private boolean stepAfterwards(String name) {
+        var leased = database.inTransaction(h -> lease(h.getConnection(), name));
+        if (leased.isEmpty()) {
+            return false;
+        }
+        Exception failure = null;
+        try {
+            leased.get().listener().on(leased.get().entry());
+        } catch (Exception e) {
+            failure = e;
+        }
+        var failed = failure;
+        database.transact(h -> settle(h.getConnection(), name, leased.get(), failed));
+        return true;
+    }
+
+    private Optional<Leased> lease(Connection c, String name) throws SQLException {
+        var now = clock.instant();
+        var listener = listeners.get(name);
+        var cursor = lock(c, name);
+        boolean taken = Sql.first(c, "SELECT leased_until > ? FROM cases.cursor WHERE listener = ? AND leased_until IS NOT NULL", row -> row.getBoolean(1), now, name).orElse(false);
+        if (listener.isEmpty() || cursor.isEmpty() || taken) {
+            return Optional.empty();
+        }
+        var next = next(c, name, listener.get(), cursor.get(), now.plus(LEASE));
+        if (next.isPresent()) {
+            Sql.update(c, "UPDATE cases.cursor SET leased_until = ? WHERE listener = ?", next.get().until(), name);
+        }
+        return next;
+    }
+
+    /** A case whose turn it is again, else what comes after the cursor. */
+    private Optional<Leased> next(Connection c, String name, CaseListener listener, JournalReader.Cursor cursor, Instant until) throws SQLException {
+        record Waiting(long caseId, int fromSeq, int attempts) {}
+        var due = Sql.list(c, "SELECT case_id, from_seq, attempts FROM cases.parked WHERE listener = ? AND retry_at <= ? ORDER BY retry_at LIMIT 20",
+                row -> new Waiting(row.getLong(1), row.getInt(2), row.getInt(3)), name, clock.instant());
+        for (var waiting : due) {
+            int from = waiting.fromSeq();
+            var entries = JournalReader.ofCase(c, waiting.caseId(), from, cursor, BATCH);
+            while (!entries.isEmpty()) {
+                for (var entry : entries) {
+                    if (wants(name, entry)) {
+                        return Optional.of(new Leased(listener, entry, null, until, entry.seq() == waiting.fromSeq() ? waiting.attempts() : 0));
+                    }
+                    from = entry.seq() + 1;
+                }
+                entries = JournalReader.ofCase(c, waiting.caseId(), from, cursor, BATCH);
+            }
+            Sql.update(c, "DELETE FROM cases.parked WHERE listener = ? AND case_id = ?", name, waiting.caseId());
+        }
+        var parked = new HashSet<>(Sql.list(c, "SELECT case_id FROM cases.parked WHERE listener = ?", row -> row.getLong(1), name));
+        var at = cursor;
+        var items = JournalReader.after(c, at, BATCH);
+        while (!items.isEmpty()) {
+            for (var item : items) {
+                if (wants(name, item.entry()) && !parked.contains(item.entry().caseId())) {
+                    move(c, name, at);
+                    return Optional.of(new Leased(listener, item.entry(), item.cursor(), until, 0));
+                }
+                at = item.cursor();
+            }
+            items = JournalReader.after(c, at, BATCH);
+        }
+        if (at != cursor) {
+            move(c, name, at);
+        }
+        return Optional.empty();
+    }
+
+    /** Nothing is written where the lease ran out meanwhile: another node has the entry then, and judges it. */
+    private void settle(Connection c, String name, Leased leased, Exception failure) throws SQLException {
+        if (Sql.update(c, "UPDATE cases.cursor SET leased_until = NULL WHERE listener = ? AND leased_until = ?", name, leased.until()) == 0) {
+            return;
+        }
+        if (failure != null) {
+            park(c, name, leased.entry(), leased.attempts() + 1, failure);
+        } else if (leased.cursor() == null) {
+            Sql.update(c, "UPDATE cases.parked SET from_seq = ? WHERE listener = ? AND case_id = ?", leased.entry().seq() + 1, name, leased.entry().caseId());
+        }
+        if (leased.cursor() != null) {
+            move(c, name, leased.cursor());
         }
     }
 

@@ -70,8 +70,11 @@ final class Pauses {
         var pause = own(action, pauseId);
         var from = change.from() == null ? pause.interval().from() : change.from();
         var to = change.to() == null || pause.interval().isOpen() ? pause.interval().to() : change.to();
-        if (from.isBefore(action.row().opened) || from.isAfter(action.now()) || to != null && (to.isBefore(from) || to.isAfter(action.now()))) {
-            throw ProblemException.invalid("/from", "暂停应在工单建立之后、现在之前，结束不早于开始", "A pause lies after the case was opened and not in the future, and ends after it began");
+        if (from.isBefore(action.row().opened) || from.isAfter(action.now())) {
+            throw ProblemException.invalid("/from", "暂停应始于工单建立之后、现在之前", "A pause starts after the case was opened and not in the future");
+        }
+        if (to != null && (to.isBefore(from) || to.isAfter(action.now()))) {
+            throw ProblemException.invalid("/to", "恢复应在暂停开始之后、现在之前", "The end lies after the start and not in the future");
         }
         var evidence = change.evidence() == null ? pause.evidence() : change.evidence();
         requireEvidence(action, pause.reason(), evidence);

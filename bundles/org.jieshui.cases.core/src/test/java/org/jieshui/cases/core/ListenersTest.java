@@ -207,6 +207,57 @@ class ListenersTest {
         assertThat(count("SELECT count(*) FROM cases.journal WHERE kind = 'case.commented'")).isEqualTo(2);
     }
 
+    @Test
+    void whoWorksAfterwardsHoldsNobodyUpAndIsAloneWithHisEntry() {
+        var printed = new CountDownLatch(1);
+        var printing = new CopyOnWriteArrayList<Long>();
+        CaseListener slow = entry -> {
+            printing.add(entry.caseId());
+            printed.await();
+        };
+        fixture.listen("slow", "test.slow", slow);
+        fixture.listen("listening", "test.all", (CaseListener) heard::add);
+        listeners = new Listeners(DB.database(), clock, fixture.modules, fixture.signal);
+        var other = new Listeners(DB.database(), clock, fixture.modules, fixture.signal);
+        try {
+            for (var node : List.of(listeners, other)) {
+                node.addListener(reference(Map.of(ListenerName.PROPERTY, "test.slow", ListenerName.KINDS, new String[] {"case.opened"}, ListenerName.AFTERWARDS, true)));
+                node.addListener(reference(Map.of(ListenerName.PROPERTY, "test.all")));
+            }
+            await(() -> count("SELECT count(*) FROM cases.cursor") == 2);
+            long first = open();
+            await(() -> printing.size() == 1);
+            long second = open();
+            await(() -> heard.stream().anyMatch(e -> e.caseId() == second));
+            assertThat(printing).as("one at a time, on one node").containsExactly(first);
+            printed.countDown();
+            await(() -> printing.size() == 2 && count("SELECT count(*) FROM cases.cursor WHERE leased_until IS NOT NULL") == 0);
+            assertThat(printing).containsExactly(first, second);
+        } finally {
+            printed.countDown();
+            other.deactivate();
+        }
+    }
+
+    @Test
+    void whatANodeLeftBehindIsTakenUpWhenItsLeaseHasRunOut() {
+        DB.database().transact(h -> {
+            Sql.update(h.getConnection(), "INSERT INTO cases.cursor (listener, tx, id, moved, leased_until) SELECT 'test.slow', pg_snapshot_xmin(pg_current_snapshot()), -1, ?, ?", clock.instant(),
+                    clock.instant().plusSeconds(60));
+        });
+        fixture.listen("slow", "test.slow", (CaseListener) heard::add);
+        listeners = new Listeners(DB.database(), clock, fixture.modules, fixture.signal);
+        listeners.addListener(reference(Map.of(ListenerName.PROPERTY, "test.slow", ListenerName.KINDS, new String[] {"case.opened"}, ListenerName.AFTERWARDS, true)));
+        fixture.listen("listening", "test.all", (CaseListener) entry -> heard.add(entry));
+        listeners.addListener(reference(Map.of(ListenerName.PROPERTY, "test.all")));
+        await(() -> count("SELECT count(*) FROM cases.cursor") == 2);
+        open();
+        await(() -> heard.size() == 1);
+        clock.advance(Duration.ofSeconds(61));
+        await(() -> heard.size() == 2);
+        assertThat(heard).extracting(Entry::kind).containsOnly("case.opened");
+    }
+
     private void listen(CaseListener listener) {
         fixture.listen("listening", "test.all", listener);
         listeners = new Listeners(DB.database(), clock, fixture.modules, fixture.signal);
