@@ -146,8 +146,7 @@ record Fee(List<Line> lines, List<Total> totals, List<FieldError> faults) {
     private static void strangers(List<Item> items, Inputs in, List<FieldError> faults) {
         for (int i = 0; i < in.entered().size(); i++) {
             var entered = in.entered().get(i);
-            boolean open = items.stream().anyMatch(item -> item.code().equals(entered.code())
-                    && (item.basis() == Basis.ENTERED || (item.basis() == Basis.EXCAVATION && in.excavation() && in.area() == null)));
+            boolean open = items.stream().anyMatch(item -> item.code().equals(entered.code()) && item.open(in));
             if (!open) {
                 faults.add(new FieldError("/entered/" + i + "/code", Text.of("编码 " + entered.code() + " 的数量由图纸、查勘决定或不在清单内，请删去", "The quantity of " + entered.code()
                         + " follows from the drawing or the findings, or the list does not have it; remove it")));

@@ -119,7 +119,7 @@ public class FeeResource implements Resource {
             return new Preview(computed.day(), computed.list() == null ? null : ref(computed.list()), computed.inputs(), List.of(), List.of(), List.of(), List.of());
         }
         var in = computed.inputs();
-        var open = lists.items(computed.list().id()).stream().filter(i -> i.basis() == Basis.ENTERED || (i.basis() == Basis.EXCAVATION && in.excavation() && in.area() == null)).toList();
+        var open = fees.open(computed);
         return new Preview(computed.day(), ref(computed.list()), in, computed.fee().lines(), computed.fee().totals(),
                 computed.fee().faults().stream().map(f -> new Fault(f.pointer(), f.detail())).toList(), open);
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jieshui.cases.api.Condition;
 import org.jieshui.cases.api.TaskContext;
 import org.jieshui.cases.api.TaskType;
@@ -47,12 +48,28 @@ public class FeeTask implements TaskType {
         return all;
     }
 
-    /** What was entered before it was sent back, and nothing of the sums: they are computed anew. */
+    /** What was entered before it was sent back, where it is still open, and nothing of the sums: they are computed anew. */
     @Override
     public JsonNode prefill(TaskContext task) {
         var form = JsonNodeFactory.instance.objectNode();
-        task.earlier().filter(e -> e.path("entered").isArray()).ifPresent(e -> form.set("entered", e.get("entered")));
+        task.earlier().filter(e -> e.path("entered").isArray()).ifPresent(e -> form.set("entered", stillOpen(task, e.get("entered"))));
         return form;
+    }
+
+    /** All of it while there is no list or no drawing to tell. */
+    private JsonNode stillOpen(TaskContext task, JsonNode entered) {
+        var computed = fees.compute(task.now(), task::form, entered);
+        if (computed.fee() == null) {
+            return entered;
+        }
+        var codes = fees.open(computed).stream().map(Item::code).collect(Collectors.toSet());
+        var kept = JsonNodeFactory.instance.arrayNode();
+        entered.forEach(e -> {
+            if (codes.contains(e.path("code").asText())) {
+                kept.add(e);
+            }
+        });
+        return kept;
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.jieshui.pricing;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.osgi.service.component.annotations.Activate;
@@ -31,6 +32,11 @@ public class Fees {
         return new Computed(day, list, inputs, list == null || !inputs.drawn() ? null : Fee.of(lists.items(list.id()), inputs));
     }
 
+    /** The items whose quantity has to be, or may be, entered. */
+    List<Item> open(Computed computed) {
+        return lists.items(computed.list().id()).stream().filter(i -> i.open(computed.inputs())).toList();
+    }
+
     /** The same fee from what was kept: whatever lists came since. */
     Fee again(FeeStore.Issued issued) {
         return Fee.of(lists.items(issued.list()), issued.inputs());
@@ -42,11 +48,11 @@ public class Fees {
                 && java.util.stream.IntStream.range(0, issued.lines().size()).allMatch(i -> again.lines().get(i).same(issued.lines().get(i)));
     }
 
-    static java.util.List<String> figures(Fee fee) {
+    static List<String> figures(Fee fee) {
         return fee.totals().stream().map(t -> t.total().toPlainString()).toList();
     }
 
-    static java.util.List<String> texts(JsonNode list) {
+    static List<String> texts(JsonNode list) {
         return java.util.stream.StreamSupport.stream(list.spliterator(), false).map(JsonNode::asText).toList();
     }
 }

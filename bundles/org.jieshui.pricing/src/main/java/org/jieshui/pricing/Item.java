@@ -33,6 +33,11 @@ record Item(String code, String name, String unit, Basis basis, Integer calibre,
         return text == null || text.isBlank() ? null : text.strip();
     }
 
+    /** Whether its quantity has to be, or may be, entered. */
+    boolean open(Inputs in) {
+        return basis == Basis.ENTERED || (basis == Basis.EXCAVATION && in.excavation() && in.area() == null);
+    }
+
     /** Whether the two say the same, however their numbers are written. */
     boolean same(Item other) {
         return plain().equals(other.plain());

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import org.jieshui.platform.api.Text;
@@ -41,6 +42,7 @@ final class ItemRules {
             rules.item(i, items.get(i));
         }
         rules.doubles(items);
+        rules.choices(items);
         return rules.faults;
     }
 
@@ -116,6 +118,31 @@ final class ItemRules {
             if (earlier != null && item.name() != null) {
                 fault(i, "name", "与编码 " + items.get(earlier).code() + " 同名、同依据、同口径，会收两次，请删去一项", "Same name, basis and calibre as " + items.get(earlier).code() + ": it would be charged twice; remove one");
             }
+        }
+    }
+
+    /** What comes in choices comes in nothing else: an item without one is paid whatever is chosen, so the two together would be charged twice. */
+    private void choices(List<Item> items) {
+        for (int i = 0; i < items.size(); i++) {
+            var item = items.get(i);
+            var other = items.stream().filter(o -> sameThing(item, o) && (o.variant() == null) != (item.variant() == null)).findFirst();
+            if (other.isPresent()) {
+                mixed(i, item, other.get());
+            }
+        }
+    }
+
+    private static boolean sameThing(Item one, Item other) {
+        return one.name() != null && one.name().equals(other.name()) && one.basis() == other.basis() && Objects.equals(one.calibre(), other.calibre());
+    }
+
+    private void mixed(int i, Item item, Item other) {
+        if (item.variant() == null) {
+            fault(i, "variant", "编码 " + other.code() + " 同名、同依据、同口径，写有方案“" + other.variant() + "”，两项会一起收，请写明方案，或改名称", "The code " + other.code()
+                    + " has the same name, basis and calibre and the choice “" + other.variant() + "”: both would be charged; name its choice here, or change the name");
+        } else {
+            fault(i, "variant", "编码 " + other.code() + " 同名、同依据、同口径，没有方案，两项会一起收，请给编码 " + other.code() + " 写明方案，或删去一项", "The code " + other.code()
+                    + " has the same name, basis and calibre and no choice: both would be charged; give " + other.code() + " its choice, or remove one");
         }
     }
 

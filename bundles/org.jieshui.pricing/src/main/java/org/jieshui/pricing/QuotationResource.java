@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jieshui.cases.api.CaseInfo;
 import org.jieshui.cases.api.Cases;
@@ -94,7 +95,7 @@ public class QuotationResource implements Resource {
         var actor = ListResource.actor(security);
         var kase = cases.get(actor, caseId);
         var fee = current(caseId);
-        var task = cases.tasks(actor, caseId).stream().filter(t -> t.type().equals("pricing.quotation") && t.state() == TaskState.OPEN).map(TaskInfo::id).findFirst().orElse(null);
+        var task = telling(actor, caseId).map(TaskInfo::id).orElse(null);
         var document = archive.store(actor, caseId, "quotation", task, fileName(kase), new ByteArrayInputStream(printed(actor, kase, fee)));
         return cases.act(actor, caseId, "pricing.quoted", act -> {
             store.quoted(fee.id(), document.id(), act.now(), actor.id());
@@ -120,12 +121,19 @@ public class QuotationResource implements Resource {
         return cases.act(actor, caseId, "pricing.declined", act -> {
             var fee = current(caseId);
             if (store.answers(caseId).stream().anyMatch(a -> a.fee() == fee.id() && a.accepted() && a.voidAt() == null)) {
-                throw Problem.of("pricing/fee-changed", 409, "客户已选定方案；要更改请退回“告知费用、客户选择”", "The customer has chosen already; to change that, send the task back").toException();
+                throw Problem.of("pricing/answered", 409, "客户已选定方案；要更改请退回“告知费用、客户选择”", "The customer has chosen already; to change that, send the task back").toException();
+            }
+            if (telling(actor, caseId).isEmpty()) {
+                throw Problem.of("pricing/not-open", 409, "工单没有待办的“告知费用、客户选择”，不能登记；刷新后查看工单进度", "The case has no open task of telling the customer; reload and see where the case is").toException();
             }
             store.answered(fee.id(), act.now(), actor.id(), false, null, null, wanted.channel(), wanted.reason().strip());
             act.data(Map.of("fee", fee.id(), "channel", wanted.channel()));
             return new Filed(0, fee.id());
         });
+    }
+
+    private Optional<TaskInfo> telling(Actor actor, long caseId) {
+        return cases.tasks(actor, caseId).stream().filter(t -> t.type().equals("pricing.quotation") && t.state() == TaskState.OPEN).findFirst();
     }
 
     private FeeStore.Issued current(long caseId) {

@@ -104,6 +104,19 @@ class FeeTest {
         assertThat(faults(good, new Item("Z", good.name(), "户", good.basis(), good.calibre(), null, d("9"), null, null))).containsExactly("name");
     }
 
+    @Test // “every choice” beside one choice would be charged with it
+    void anItemComesInChoicesOrWithoutAndNeverBoth() {
+        var plain = new Item("A", "水表", "只", Basis.METER, 20, null, d("100"), null, null);
+        var smart = new Item("B", "水表", "只", Basis.METER, 20, null, d("300"), "智能远传水表", null);
+        var found = ItemRules.check(List.of(plain, SAMPLE.get(0), smart));
+        assertThat(found).extracting(FieldError::pointer).containsExactly("/items/0/variant", "/items/2/variant");
+        assertThat(found.get(0).toString()).contains("编码 B", "请写明方案", "name its choice");
+        assertThat(found.get(1).toString()).contains("请给编码 A 写明方案", "give A its choice");
+
+        assertThat(faults(new Item("A", "水表", "只", Basis.METER, 25, null, d("100"), null, null), smart)).isEmpty();
+        assertThat(faults(new Item("A", "水表", "只", Basis.METER, 20, null, d("100"), "机械水表", null), smart)).isEmpty();
+    }
+
     @Test
     void numbersThatWouldFillTheMemoryAreNoQuantities() {
         var entered = org.jieshui.testkit.FakeTask.json("[{'code': 'DG-01', 'quantity': 1e999999999, 'source': 'x'}, {'code': 'FJ-01', 'quantity': 'abc', 'source': 'x'}]");

@@ -142,6 +142,17 @@ class ListsTest {
         });
     }
 
+    @Test // what can no longer be entered has no row to delete it in
+    void whatWasEnteredComesBackWhereItIsStillOpen() {
+        var entered = "{'entered': [{'code': 'DG-01', 'quantity': 6.5, 'source': '水施-02'}, {'code': 'LM-01', 'quantity': 3, 'source': '复测'}, {'code': 'XX-9', 'quantity': 1, 'source': 'x'}]}";
+        var task = FakeTask.of("pricing.fee", "audit").filed("design.drawing", DRAWING).filedBefore(entered);
+        assertThat(feeTask.prefill(task).at("/entered").findValuesAsText("code")).as("nothing is known without a list").hasSize(3);
+        published("2026-01-01");
+        assertThat(feeTask.prefill(task).at("/entered").findValuesAsText("code")).containsExactly("DG-01");
+        task.filed("construction.finding", "{'excavation': true}");
+        assertThat(feeTask.prefill(task).at("/entered").findValuesAsText("code")).containsExactly("DG-01", "LM-01");
+    }
+
     @Test // R79
     void theCustomerChoosesFromTheQuotation() {
         published("2026-01-01");

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jieshui.cases.api.Cases;
+import org.jieshui.cases.api.TaskInfo;
+import org.jieshui.cases.api.TaskState;
 import org.jieshui.platform.api.archive.Archive;
 import org.jieshui.platform.api.archive.Document;
 import org.jieshui.platform.api.identity.AccessLog;
@@ -36,6 +38,7 @@ class QuotationResourceTest {
     private final DrivenClock clock = DrivenClock.at("2026-10-13T10:32");
     private final List<String> seen = new ArrayList<>();
     private final List<Object> entries = new ArrayList<>();
+    private final List<TaskInfo> tasks = new ArrayList<>();
     private FeeStore fees;
     private QuotationResource resource;
     private Paper printed;
@@ -43,6 +46,7 @@ class QuotationResourceTest {
     @BeforeEach
     void aCase() {
         DB.clear();
+        tasks.add(task(TaskState.OPEN));
         var lists = new ListStore(DB.database());
         fees = new FeeStore(DB.database());
         SampleLists.create(DB.database(), new Lists(DB.database(), lists, fees, clock), lists);
@@ -53,7 +57,7 @@ class QuotationResourceTest {
                 }
                 yield FakeTask.of("pricing.quotation", "customer-service").kase();
             }
-            case "tasks" -> List.of();
+            case "tasks" -> tasks;
             case "act" -> ((Cases.Act<?>) a[3]).run(fake(Cases.ActContext.class, (q, inner, b) -> switch (inner.getName()) {
                 case "now" -> clock.instant();
                 case "data" -> entries.add(a[2] + " " + b[0]);
@@ -112,7 +116,18 @@ class QuotationResourceTest {
         assertThat(entries.toString()).contains("pricing.declined").doesNotContain("太贵");
 
         new QuotationTask(fees).completed(FakeTask.of("pricing.quotation", "customer-service"), FakeTask.json("{'variant': '机械水表', 'channel': 'phone'}"));
-        assertThatThrownBy(() -> resource.declined(clerk(), 7, new QuotationResource.Refusal("phone", "太贵"))).hasMessageContaining("pricing/fee-changed");
+        assertThatThrownBy(() -> resource.declined(clerk(), 7, new QuotationResource.Refusal("phone", "太贵"))).hasMessageContaining("pricing/answered");
+    }
+
+    @Test
+    void nobodyDeclinesWhileTheCustomerIsNotBeingTold() {
+        issue();
+        tasks.set(0, task(TaskState.DONE));
+        assertThatThrownBy(() -> resource.declined(clerk(), 7, new QuotationResource.Refusal("phone", "太贵"))).hasMessageContaining("pricing/not-open");
+        tasks.clear();
+        assertThatThrownBy(() -> resource.declined(clerk(), 7, new QuotationResource.Refusal("phone", "太贵"))).hasMessageContaining("pricing/not-open");
+        assertThat(fees.answers(7)).isEmpty();
+        assertThat(entries).isEmpty();
     }
 
     @Test
@@ -129,6 +144,10 @@ class QuotationResourceTest {
         var lists = new ListStore(DB.database());
         var task = FakeTask.of("pricing.fee", "audit").filed("design.drawing", "{'calibre': 40, 'length': 24.5, 'meterCalibre': 25}");
         DB.database().transact(h -> new FeeTask(new Fees(lists), fees, lists).completed(task, FakeTask.json("{}")));
+    }
+
+    private static TaskInfo task(TaskState state) {
+        return new TaskInfo(70, 7, "quotation", "pricing.quotation", "fee", "customer-service", 1, false, state, null, Instant.EPOCH, null, null, null);
     }
 
     private static SecurityContext clerk() {
