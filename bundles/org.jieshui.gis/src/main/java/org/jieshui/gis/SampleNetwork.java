@@ -6,9 +6,11 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
 import org.jieshui.platform.api.persistence.Database;
+import org.jieshui.platform.api.persistence.UntilDone;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,21 +21,21 @@ public final class SampleNetwork {
     private static final Logger LOG = LoggerFactory.getLogger(SampleNetwork.class);
     private static final long SEED = 20261013;
 
+    private final UntilDone work;
+
     @Activate
     public SampleNetwork(@Reference Database database, @Reference Clock clock, BundleContext bundles, GisConfig config) {
         if (config.sample() || Boolean.parseBoolean(bundles.getProperty("jieshui.sample"))) {
-            // on a thread of its own: the framework's, which brought the database, has others to serve
-            Thread thread = new Thread(() -> attempt(database, clock), "gis-sample");
-            thread.setDaemon(true);
-            thread.start();
+            work = UntilDone.start("gis-sample", () -> create(database, clock));
+        } else {
+            work = null;
         }
     }
 
-    private static void attempt(Database database, Clock clock) {
-        try {
-            create(database, clock);
-        } catch (RuntimeException e) {
-            LOG.warn("The sample network was not made; the next start tries again", e);
+    @Deactivate
+    void deactivate() {
+        if (work != null) {
+            work.close();
         }
     }
 

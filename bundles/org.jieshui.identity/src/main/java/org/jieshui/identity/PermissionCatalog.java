@@ -6,13 +6,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
 import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.module.Module;
 import org.jieshui.platform.api.module.Modules;
 import org.jieshui.platform.api.module.ModulesListener;
 import org.jieshui.platform.api.persistence.Database;
+import org.jieshui.platform.api.persistence.DatabaseException;
+import org.jieshui.platform.api.persistence.UntilDone;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +36,7 @@ public class PermissionCatalog implements ModulesListener {
     private final Clock clock;
     private final Lookups lookups;
     private Set<Module.Permission> known = Set.of();
+    private UntilDone again;
 
     @Activate
     public PermissionCatalog(@Reference Modules modules, @Reference Database database, @Reference Clock clock, @Reference Lookups lookups,
@@ -40,11 +45,39 @@ public class PermissionCatalog implements ModulesListener {
         this.database = database;
         this.clock = clock;
         this.lookups = lookups;
-        modulesChanged();
+        follow();
     }
 
+    /** A database that is away in this moment does not cost the new permissions. */
     @Override
     public synchronized void modulesChanged() {
+        try {
+            follow();
+        } catch (DatabaseException | JdbiException e) {
+            LOG.warn("The permissions of the modules are not known yet, and are tried again: {}", e.getMessage());
+            if (again == null) {
+                again = UntilDone.start("jieshui-permissions", this::followLate);
+            }
+        }
+    }
+
+    private synchronized void followLate() {
+        follow();
+        again = null;
+    }
+
+    @Deactivate
+    void deactivate() {
+        UntilDone late;
+        synchronized (this) {
+            late = again;
+        }
+        if (late != null) {
+            late.close();
+        }
+    }
+
+    private void follow() {
         var active = modules.active();
         var all = new HashSet<Module.Permission>();
         active.forEach(m -> all.addAll(m.permissions()));

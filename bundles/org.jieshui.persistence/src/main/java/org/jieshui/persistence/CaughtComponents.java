@@ -17,7 +17,8 @@ final class CaughtComponents {
 
     /** How a connection's end and the want of one are told by the driver and the pool; nothing that a statement of its own does wrong. */
     private static final List<String> LOST = List.of("No database connection: ", "No read-only transaction: ", "terminating connection", "An I/O error occurred while sending to the backend",
-            "This connection has been closed", "Connection is closed", "the database system is ");
+            "This connection has been closed", "Connection is closed", "the database system is ", "The connection attempt failed", "Connection refused", "java.net.SocketException",
+            "java.io.EOFException", "too many clients already");
 
     private final ServiceComponentRuntime components;
 

@@ -8,9 +8,11 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.jieshui.platform.api.persistence.Database;
+import org.jieshui.platform.api.persistence.UntilDone;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,23 +24,25 @@ public class SampleLists {
     private static final Logger LOG = LoggerFactory.getLogger(SampleLists.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final UntilDone work;
+
     @Activate
     public SampleLists(BundleContext bundles, @Reference Database database, @Reference Lists lists, @Reference ListStore store) {
         if (Boolean.parseBoolean(bundles.getProperty("jieshui.sample"))) {
-            // on a thread of its own: the framework's, which brought the database, has others to serve
-            var thread = new Thread(() -> attempt(database, lists, store), "pricing-sample");
-            thread.setDaemon(true);
-            thread.start();
+            work = UntilDone.start("pricing-sample", () -> {
+                if (create(database, lists, store)) {
+                    LOG.info("Invented sample fee lists");
+                }
+            });
+        } else {
+            work = null;
         }
     }
 
-    private static void attempt(Database database, Lists lists, ListStore store) {
-        try {
-            if (create(database, lists, store)) {
-                LOG.info("Invented sample fee lists");
-            }
-        } catch (RuntimeException e) {
-            LOG.warn("The sample fee lists were not made; the next start tries again", e);
+    @Deactivate
+    void deactivate() {
+        if (work != null) {
+            work.close();
         }
     }
 
