@@ -1,2 +1,2 @@
-/** 工程: what engineering and the construction unit find at the joint survey. */
+/** 工程: findings at the joint survey, road excavation and entry conditions. */
 package org.jieshui.construction;

@@ -115,5 +115,17 @@ public interface Cases {
         void data(Object data);
 
         void update(CaseChange change);
+
+        /**
+         * Pauses the case in this same action, for a reason that lies in the department's own work and of which it holds the evidence (A7). Whether the actor may is the department's to check.
+         *
+         * @param from     null: now
+         * @param evidence document ids; the reason says whether one is needed
+         * @return the pause
+         */
+        long pause(String reason, Instant from, String note, List<Long> evidence);
+
+        /** Ends such a pause; does nothing when somebody has ended it before. @param to null: now */
+        void resume(long pauseId, Instant to);
     }
 }

@@ -46,6 +46,7 @@ final class Action implements Cases.ActContext {
     private boolean factsChanged;
     private Duty duty;
     private String words;
+    private Pauses pausing;
 
     Action(Connection connection, WorkingCalendar calendar, Actor actor, Moment moment, CaseRow row, ProcessDefinition process) {
         this.connection = connection;
@@ -138,6 +139,25 @@ final class Action implements Cases.ActContext {
                 }
             });
         }
+    }
+
+    /** What a department needs that pauses the case beside what it does. */
+    Action with(Pauses by) {
+        pausing = by;
+        return this;
+    }
+
+    @Override
+    public long pause(String reason, Instant from, String note, List<Long> evidence) {
+        return Unchecked.get(() -> pausing.beginBeside(this, reason, from, Entered.optional(note, "/note"), List.copyOf(evidence)));
+    }
+
+    @Override
+    public void resume(long pauseId, Instant to) {
+        Unchecked.get(() -> {
+            pausing.endBeside(this, pauseId, to);
+            return null;
+        });
     }
 
     /** @return the value from now on */
@@ -369,6 +389,16 @@ final class Action implements Cases.ActContext {
             @Override
             public void update(CaseChange change) {
                 Action.this.update(change);
+            }
+
+            @Override
+            public long pause(String reason, Instant from, String note, List<Long> evidence) {
+                return Action.this.pause(reason, from, note, evidence);
+            }
+
+            @Override
+            public void resume(long pauseId, Instant to) {
+                Action.this.resume(pauseId, to);
             }
         };
     }

@@ -424,7 +424,7 @@ public class CasesService implements Cases {
         if (joined != null && joined.row().id == caseId) {
             return Unchecked.get(() -> {
                 var data = CaseStore.JSON.createObjectNode();
-                T result = act.run(joined.beside(data));
+                T result = act.run(joined.with(pauses).beside(data));
                 joined.journal(kind, null, data);
                 return result;
             });
@@ -433,7 +433,7 @@ public class CasesService implements Cases {
             T value;
         };
         onCase(actor, caseId, null, List.of("act"), action -> {
-            result.value = act.run(action);
+            result.value = act.run(action.with(pauses));
             action.settle();
             return action.finish(kind, null);
         });

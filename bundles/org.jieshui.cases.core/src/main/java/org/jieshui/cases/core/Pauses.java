@@ -1,5 +1,6 @@
 package org.jieshui.cases.core;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +26,18 @@ final class Pauses {
     }
 
     Receipt begin(Action action, String reason, Instant from, String words, List<Long> proofs) throws SQLException {
+        action.data().setAll(started(action, reason, from, words, proofs));
+        return action.finish("clock.paused", null);
+    }
+
+    /** Beside what a department does in the same action. @return the pause */
+    long beginBeside(Action action, String reason, Instant from, String words, List<Long> proofs) throws SQLException {
+        var entry = started(action, reason, from, words, proofs);
+        action.journal("clock.paused", null, entry);
+        return entry.path("pauseId").asLong();
+    }
+
+    private ObjectNode started(Action action, String reason, Instant from, String words, List<Long> proofs) throws SQLException {
         CasesService.requireOpen(action);
         var now = action.now();
         var start = from == null ? now : from;
@@ -44,12 +57,25 @@ final class Pauses {
         long id = CaseStore.insertPause(action.connection(), action.row().id, reason, start, words, proofs, action.actor().id());
         action.pausesChanged();
         action.deriveAll();
-        action.data().put("pauseId", id).put("reason", reason).put("from", start.toString()).set("evidence", CaseStore.JSON.valueToTree(proofs));
-        return action.finish("clock.paused", null);
+        var entry = CaseStore.JSON.createObjectNode().put("pauseId", id).put("reason", reason).put("from", start.toString());
+        entry.set("evidence", CaseStore.JSON.valueToTree(proofs));
+        return entry;
     }
 
     /** @param to null: now */
     Receipt end(Action action, long pauseId, Instant to) throws SQLException {
+        action.data().setAll(ended(action, pauseId, to));
+        return action.finish("clock.resumed", null);
+    }
+
+    /** Beside what a department does in the same action. One that somebody has ended before stays as it is. */
+    void endBeside(Action action, long pauseId, Instant to) throws SQLException {
+        if (own(action, pauseId).interval().isOpen()) {
+            action.journal("clock.resumed", null, ended(action, pauseId, to));
+        }
+    }
+
+    private ObjectNode ended(Action action, long pauseId, Instant to) throws SQLException {
         var end = to == null ? action.now() : to;
         var pause = own(action, pauseId);
         if (end.isAfter(action.now()) || end.isBefore(pause.interval().from())) {
@@ -60,8 +86,7 @@ final class Pauses {
         }
         action.pausesChanged();
         action.deriveAll();
-        action.data().put("pauseId", pauseId).put("reason", pause.reason()).put("to", end.toString());
-        return action.finish("clock.resumed", null);
+        return CaseStore.JSON.createObjectNode().put("pauseId", pauseId).put("reason", pause.reason()).put("to", end.toString());
     }
 
     /** @param words the new note, or null: the old one stays */

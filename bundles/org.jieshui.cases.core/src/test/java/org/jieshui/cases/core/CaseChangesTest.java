@@ -143,6 +143,29 @@ class CaseChangesTest extends Story {
     }
 
     @Test
+    void aDepartmentPausesTheCaseInTheActionThatIsTheReason() {
+        long id = openFromJointReview();
+        fixture.has(id, "excavation-permit", 41);
+        var engineer = fixture.person(70, "engineering");
+        long pause = fixture.cases().act(engineer, id, "construction.applied", act -> act.pause("excavation-approval", null, "已受理", List.of(41L)));
+        assertThat(fixture.views().caseView(service, id).pauses()).singleElement().satisfies(p -> {
+            assertThat(p.evidence()).containsExactly(41L);
+            assertThat(p.by().id()).isEqualTo(70);
+        });
+        assertThat(fixture.views().timeline(service, id, null, 2).items()).extracting(e -> e.kind()).containsExactly("construction.applied", "clock.paused");
+        refused(() -> fixture.cases().act(engineer, id, "construction.applied", act -> act.pause("contract-review", null, "", List.of(42L))), "invalid");
+
+        clock.set("2026-09-30T08:30");
+        fixture.cases().act(engineer, id, "construction.granted", act -> {
+            act.resume(pause, null);
+            act.resume(pause, null);
+            return null;
+        });
+        assertThat(fixture.views().caseView(service, id).pauses().get(0).to()).isEqualTo(at("2026-09-30T08:30"));
+        assertThat(fixture.views().timeline(service, id, null, 5).items()).extracting(e -> e.kind()).filteredOn("clock.resumed"::equals).hasSize(1);
+    }
+
+    @Test
     void aWithdrawnCaseStopsItsClocksAndPauses() {
         long id = openFromJointReview();
         fixture.cases().pause(service, id, "excavation-approval", null, "", null, null);

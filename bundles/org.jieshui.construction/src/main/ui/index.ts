@@ -1,0 +1,21 @@
+import type { UiModule } from '@jieshui/shell'
+import en from './i18n/en.json'
+import zh from './i18n/zh-CN.json'
+
+export default {
+  id: 'construction',
+  messages: { 'zh-CN': zh, en },
+  routes: [{ path: '/construction/lists', titleKey: 'construction.lists.title', permission: 'construction.lists', component: () => import('./pages/ListsPage.vue') }],
+  menu: [{ id: 'construction.lists', titleKey: 'construction.lists.title', path: '/construction/lists', permission: 'construction.lists', group: 'run', icon: 'pen', order: 62 }],
+  taskForms: { 'construction.excavation': () => import('./forms/ExcavationForm.vue') },
+  casePanels: [
+    {
+      id: 'construction',
+      titleKey: 'construction.panel',
+      order: 60,
+      permission: 'construction.read',
+      when: (detail) => detail.tasks.some((task) => task.type === 'construction.finding' && task.state === 'done'),
+      component: () => import('./parts/CasePanel.vue')
+    }
+  ]
+} satisfies UiModule

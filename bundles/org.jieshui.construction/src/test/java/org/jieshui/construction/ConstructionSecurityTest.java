@@ -1,0 +1,10 @@
+package org.jieshui.construction;
+
+import org.jieshui.testkit.SecurityContract;
+
+class ConstructionSecurityTest extends SecurityContract {
+
+    ConstructionSecurityTest() {
+        super(new ChecklistResource(null, null, null), new ExcavationResource(null, null, null, null, null, null, null));
+    }
+}
