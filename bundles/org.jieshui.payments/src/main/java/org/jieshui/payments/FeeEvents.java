@@ -1,0 +1,58 @@
+package org.jieshui.payments;
+
+import java.util.HashSet;
+import java.util.stream.StreamSupport;
+import org.jieshui.cases.api.CaseInfo;
+import org.jieshui.cases.api.CaseListener;
+import org.jieshui.cases.api.Cases;
+import org.jieshui.cases.api.Entry;
+import org.jieshui.cases.api.ListenerName;
+import org.jieshui.platform.api.Text;
+import org.jieshui.platform.api.identity.Actor;
+import org.jieshui.platform.api.identity.Directory;
+import org.jieshui.platform.api.notifications.Message;
+import org.jieshui.platform.api.notifications.Messages;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The facts of a case changed: what it owes follows its fee. Finance and the steward hear of it when money has come already. */
+@Component(service = CaseListener.class)
+@ListenerName(name = "payments.fees", kinds = {"task.completed", "task.sent-back", "case.changed"})
+public class FeeEvents implements CaseListener {
+
+    private final Cases cases;
+    private final Directory directory;
+    private final Messages messages;
+    private final Books books;
+
+    @Activate
+    public FeeEvents(@Reference Cases cases, @Reference Directory directory, @Reference Messages messages, @Reference Books books) {
+        this.cases = cases;
+        this.directory = directory;
+        this.messages = messages;
+        this.books = books;
+    }
+
+    @Override
+    public void on(Entry entry) {
+        if (StreamSupport.stream(entry.data().path("fields").spliterator(), false).noneMatch(field -> field.asText().equals("facts"))) {
+            return;
+        }
+        var kase = cases.get(Actor.system("payments"), entry.caseId());
+        var aligned = books.align(kase.id(), ArrivalTask.fee(kase), entry.at(), 0);
+        if (aligned.noticed() && entry.recorded() == null) {
+            tell(kase);
+        }
+    }
+
+    private void tell(CaseInfo kase) {
+        var people = new HashSet<Long>();
+        directory.withPermission("finance", Rest.WORK, kase.district()).forEach(p -> people.add(p.id()));
+        if (kase.steward() != null) {
+            people.add(kase.steward());
+        }
+        var subject = Text.of(kase.number() + " 收款后费用有变，请核对应收与核销", kase.number() + " The fee changed after money had come; check what is owed and what is allotted");
+        messages.send(people.stream().sorted().map(id -> new Message(id, "payments.fee-changed", subject, kase.id(), null)).toList());
+    }
+}

@@ -1,0 +1,127 @@
+package org.jieshui.payments;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jieshui.cases.api.CaseInfo;
+import org.jieshui.cases.api.CaseListener;
+import org.jieshui.cases.api.Cases;
+import org.jieshui.cases.api.Entry;
+import org.jieshui.cases.api.ListenerName;
+import org.jieshui.platform.api.archive.Archive;
+import org.jieshui.platform.api.identity.Actor;
+import org.jieshui.platform.api.identity.Directory;
+import org.jieshui.platform.api.print.Paper;
+import org.jieshui.platform.api.print.Printer;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** A charge was covered, a refund paid out: its paper goes into the archive (R248, R249; docs/decisions/0018). */
+@Component(service = CaseListener.class)
+@ListenerName(name = "payments.papers", kinds = {"payments.allotted", "payments.arrived", "payments.refunded"}, afterwards = true)
+public class Papers implements CaseListener {
+
+    static final String REFUND = "refund-voucher";
+    private static final String RECEIPT_TEMPLATE = read("/print/receipt.html");
+    private static final String REFUND_TEMPLATE = read("/print/refund.html");
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy 年 M 月 d 日").withZone(Books.ZONE);
+    private static final Map<String, String> KINDS = Map.of(Charge.FEE, "接水工程款（一费制）", Charge.DEPOSIT, "临时用水履约金");
+
+    private final Cases cases;
+    private final Directory directory;
+    private final Archive archive;
+    private final Printer printer;
+    private final PaymentsStore store;
+
+    @Activate
+    public Papers(@Reference Cases cases, @Reference Directory directory, @Reference Archive archive, @Reference Printer printer, @Reference PaymentsStore store) {
+        this.cases = cases;
+        this.directory = directory;
+        this.archive = archive;
+        this.printer = printer;
+        this.store = store;
+    }
+
+    @Override
+    public void on(Entry entry) throws IOException {
+        var kase = cases.get(Actor.system("payments"), entry.caseId());
+        if (entry.kind().equals("payments.refunded")) {
+            var refund = store.refund(entry.data().path("refund").asLong()).orElseThrow();
+            keep(kase, entry, REFUND, "退款凭证 " + refund.code() + ".pdf", refund(kase, refund, directory));
+            return;
+        }
+        // of the charge as it stands now: the receipt may have come about another way than by this entry
+        var receipt = store.receiptOf(entry.data().path("charge").asLong());
+        if (receipt.isPresent()) {
+            keep(kase, entry, receipt.get().paper(), "收据 " + receipt.get().code() + ".pdf", receipt(kase, receipt.get(), store, directory));
+        }
+    }
+
+    private void keep(CaseInfo kase, Entry entry, String type, String name, Paper paper) throws IOException {
+        if (archive.documents(kase.id()).stream().anyMatch(d -> d.type().equals(type) && d.fileName().equals(name) && d.voidReason() == null)) {
+            return; // done before
+        }
+        archive.store(Actor.system("payments"), kase.id(), type, entry.taskId(), name, new ByteArrayInputStream(printer.print(paper)));
+    }
+
+    static Paper receipt(CaseInfo kase, Receipt receipt, PaymentsStore store, Directory directory) {
+        var payments = store.allotments(receipt.charge()).stream().filter(a -> a.reversedAt() == null).map(a -> {
+            var transfer = store.transfer(a.transfer()).orElseThrow();
+            return Map.<String, Object>of("day", transfer.receivedOn().toString(), "serial", transfer.serial(), "payer", transfer.payer(), "amount", Money.grouped(a.amount()));
+        }).toList();
+        var values = new HashMap<String, Object>();
+        values.put("title", receipt.kind().equals(Charge.DEPOSIT) ? "临时用水履约金收据" : "收　　据");
+        values.put("code", receipt.code());
+        values.put("number", kase.number());
+        values.put("customer", kase.customer());
+        values.put("address", kase.address());
+        values.put("what", KINDS.get(receipt.kind()));
+        values.put("sum", Money.grouped(receipt.amount()));
+        values.put("words", Money.inWords(receipt.amount()));
+        values.put("day", DAY.format(receipt.at()));
+        values.put("by", directory.person(receipt.person()).map(Directory.Person::name).orElse("—"));
+        values.put("payments", payments);
+        values.put("deposit", receipt.kind().equals(Charge.DEPOSIT));
+        values.put("void", receipt.voidAt() != null);
+        return new Paper(RECEIPT_TEMPLATE, values, "收据 " + receipt.code(), "zh-CN", Paper.Missing.MARK);
+    }
+
+    /** @param kase null when the money belonged to none */
+    static Paper refund(CaseInfo kase, Refund refund, Directory directory) {
+        var values = new HashMap<String, Object>();
+        var people = directory.people(new java.util.HashSet<>(List.of(refund.requestedBy(), refund.decidedBy() == null ? 0L : refund.decidedBy(), refund.paidBy() == null ? 0L : refund.paidBy())));
+        values.put("code", refund.code());
+        values.put("number", kase == null ? "—" : kase.number());
+        values.put("customer", kase == null ? "—" : kase.customer());
+        values.put("what", refund.kind().equals("deposit") ? "退还临时用水履约金" : "退还多付、错付款");
+        values.put("payee", refund.payee());
+        values.put("account", refund.payeeAccount());
+        values.put("reason", refund.reason());
+        values.put("sum", Money.grouped(refund.amount()));
+        values.put("words", Money.inWords(refund.amount()));
+        values.put("requested", by(people, refund.requestedBy()) + "　" + DAY.format(refund.requestedAt()));
+        values.put("approved", by(people, refund.decidedBy()) + "　" + (refund.decidedAt() == null ? "" : DAY.format(refund.decidedAt())));
+        values.put("paid", by(people, refund.paidBy()));
+        values.put("paidOn", refund.paidOn() == null ? "—" : refund.paidOn().toString());
+        values.put("serial", refund.bankSerial() == null ? "—" : refund.bankSerial());
+        return new Paper(REFUND_TEMPLATE, values, "退款凭证 " + refund.code(), "zh-CN", Paper.Missing.MARK);
+    }
+
+    private static String by(Map<Long, Directory.Person> people, Long id) {
+        return id == null || !people.containsKey(id) ? "—" : people.get(id).name();
+    }
+
+    private static String read(String resource) {
+        try (var in = Papers.class.getResourceAsStream(resource)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

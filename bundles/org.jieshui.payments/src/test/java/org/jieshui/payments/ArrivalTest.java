@@ -1,0 +1,282 @@
+package org.jieshui.payments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.ws.rs.core.SecurityContext;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.jieshui.cases.api.CaseChange;
+import org.jieshui.cases.api.Entry;
+import org.jieshui.cases.api.NewCase;
+import org.jieshui.cases.api.TaskContext;
+import org.jieshui.cases.api.TaskType;
+import org.jieshui.cases.core.CasesFixture;
+import org.jieshui.cases.core.CasesService;
+import org.jieshui.payments.TransferResource.NewAllotment;
+import org.jieshui.payments.TransferResource.NewTransfer;
+import org.jieshui.payments.TransferResource.Reason;
+import org.jieshui.platform.api.identity.Actor;
+import org.jieshui.platform.api.rest.ProblemException;
+import org.jieshui.testkit.DrivenClock;
+import org.jieshui.testkit.FakeTask;
+import org.jieshui.testkit.TestDatabase;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** From the fee to the arrival and the works, run by the core that ships. */
+class ArrivalTest {
+
+    @RegisterExtension
+    final TestDatabase db = TestDatabase.schema("payments", PaymentsStore.class).and("cases", CasesService.class);
+
+    private final DrivenClock clock = DrivenClock.at("2026-10-13T10:00");
+    private CasesFixture core;
+    private PaymentsStore store;
+    private Books books;
+    private TransferResource transfers;
+    private CaseResource payments;
+    private FeeEvents events;
+    private Actor cashier;
+    private Actor auditor;
+    private Actor service;
+    private String fee = "3174.30";
+    private long caseId;
+
+    @BeforeEach
+    void aCaseWaitsForItsFee() {
+        core = new CasesFixture(db.database("cases"), clock);
+        store = new PaymentsStore(db.database());
+        books = new Books(db.database(), store);
+        cashier = core.person(1, "finance", "payments.read", "payments.books", "payments.work");
+        auditor = core.person(2, "audit", "payments.read", "payments.books");
+        service = core.person(3, "customer-service", "cases.open", "payments.read");
+        core.run("payments", ArrivalTask.class, Map.of("payments.arrival", new ArrivalTask(books, store)));
+        core.run("pricing", null, Map.of("pricing.quotation", new TaskType() {
+            @Override
+            public void completed(TaskContext task, JsonNode form) {
+                task.update(CaseChange.facts(Map.of("fee", fee)));
+            }
+
+            @Override
+            public void sentBack(TaskContext task, String reason) {
+                var facts = new HashMap<String, Object>();
+                facts.put("fee", null);
+                task.update(CaseChange.facts(facts));
+            }
+        }));
+        core.run("construction", null, Map.of("construction.works", new TaskType() {}));
+        core.processes().publish(Actor.system("test"), """
+                {"id": "money", "version": 1, "name": {"zh-CN": "只收款", "en": "Money alone"}, "model": "321", "policy": {"document": "试验"},
+                 "flow": {"target": 1, "limit": 3, "from": "agreement", "to": "works"}, "materials": {"documents": []}, "pauseReasons": [],
+                 "stages": [{"id": "agreement", "name": {"zh-CN": "签约", "en": "Agreement"}, "target": {"workingDays": 1}, "limit": {"workingDays": 3}, "tasks": [
+                   {"id": "quotation", "type": "pricing.quotation", "department": "customer-service", "name": {"zh-CN": "告知", "en": "Tell"}},
+                   {"id": "payment", "type": "payments.arrival", "department": "finance", "name": {"zh-CN": "到账", "en": "Arrival"}, "after": ["quotation"]},
+                   {"id": "works", "type": "construction.works", "department": "engineering", "name": {"zh-CN": "施工", "en": "Works"}, "after": ["payment"]}]}]}""");
+        transfers = new TransferResource(db.database(), core.cases(), core.directory(), books, store, clock);
+        payments = new CaseResource(core.cases(), core.directory(), books, store, clock);
+        events = new FeeEvents(core.cases(), core.directory(), core.sent::addAll, books);
+        caseId = open("山东云岭食品有限公司");
+    }
+
+    @AfterEach
+    void end() {
+        core.close();
+    }
+
+    @Test // R82, R138: works wait for the money, and the one that covers the fee lets them begin
+    void fromTheFeeToTheWorks() {
+        agree();
+        var charge = payments.get(as(service), caseId).charges().get(0);
+        assertThat(charge.getOutstanding()).isEqualByComparingTo("3174.30");
+        refused("payments/not-covered", () -> core.cases().complete(cashier, arrival(), FakeTask.json("{}"), null));
+
+        var part = enter("A1", "3000");
+        assertThat(allot("k1", part, charge.id(), "3000").arrived()).isFalse();
+        assertThat(core.openKeys(cashier, caseId)).containsExactly("payment");
+        var rest = enter("A2", "200");
+        assertThat(transfers.proposals(as(cashier), rest).items()).singleElement().satisfies(p -> assertThat(p.reasons()).containsExactly("payer"));
+        var done = allot("k2", rest, charge.id(), "174.30");
+
+        assertThat(done.arrived()).isTrue();
+        assertThat(core.openKeys(cashier, caseId)).containsExactly("works");
+        var whole = payments.get(as(service), caseId);
+        assertThat(whole.receipts()).singleElement().satisfies(r -> assertThat(r.receipt().code()).isEqualTo("SJ2026-000001"));
+        assertThat(whole.payments()).as("who paid is the books' business").allSatisfy(p -> assertThat(p.payer()).isNull());
+        assertThat(payments.get(as(auditor), caseId).payments().get(0).payer()).isEqualTo("山东云岭食品有限公司");
+        assertThat(store.transfer(rest).orElseThrow().unallotted()).isEqualByComparingTo("25.70");
+        assertThat(core.views().timeline(service, caseId, null, 50).items()).as("no personal values in the journal").noneMatch(e -> String.valueOf(e.data()).matches(".*(云岭|6222|A1|A2).*"));
+        assertThat(core.views().timeline(service, caseId, null, 50).items()).extracting(e -> e.kind()).contains("payments.allotted", "payments.arrived");
+    }
+
+    @Test
+    void whatIsSentAgainAfterALostAnswerBooksNothingTwice() {
+        agree();
+        long charge = payments.get(as(service), caseId).charges().get(0).id();
+        var first = transfers.enter(as(cashier), "e1", new NewTransfer("A1", "2026-10-12", "3174.30", "山东云岭食品有限公司", null, null));
+        assertThat(transfers.enter(as(cashier), "e1", new NewTransfer("A1", "2026-10-12", "3174.30", "山东云岭食品有限公司", null, null)).id()).isEqualTo(first.id());
+        refused("payments/key-reused", () -> transfers.enter(as(cashier), "e1", new NewTransfer("A9", "2026-10-12", "3174.30", "山东云岭食品有限公司", null, null)));
+        refused("payments/serial-known", () -> transfers.enter(as(cashier), "e2", new NewTransfer("A1", "2026-10-12", "3174.30", "山东云岭食品有限公司", null, null)));
+        refused("invalid", () -> transfers.enter(as(cashier), null, new NewTransfer("A3", "2026-10-12", "1", "x", null, null)));
+
+        var part = allot("k1", first.id(), charge, "1000");
+        assertThat(allot("k1", first.id(), charge, "1000").allotment().id()).isEqualTo(part.allotment().id());
+        refused("payments/key-reused", () -> allot("k1", first.id(), charge, "1001"));
+        var all = allot("k2", first.id(), charge, "2174.30");
+        assertThat(allot("k2", first.id(), charge, "2174.30")).as("also when it completed the task").isEqualTo(all);
+        assertThat(store.allotments(charge)).hasSize(2);
+    }
+
+    @Test
+    void theSameKeyAtOnceBooksOnce() throws Exception {
+        agree();
+        long charge = payments.get(as(service), caseId).charges().get(0).id();
+        long money = enter("A1", "5000");
+        var threads = Executors.newFixedThreadPool(6);
+        try {
+            var work = new ArrayList<Callable<Long>>();
+            for (int i = 0; i < 6; i++) {
+                work.add(() -> allot("same", money, charge, "3174.30").allotment().id());
+            }
+            var ids = new java.util.HashSet<Long>();
+            for (var one : threads.invokeAll(work)) {
+                ids.add(one.get());
+            }
+            assertThat(ids).hasSize(1);
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(store.transfer(money).orElseThrow().unallotted()).isEqualByComparingTo("1825.70");
+    }
+
+    @Test
+    void moneyThatCameEarlyIsNotAskedForTwice() {
+        fee = "100.00";
+        agree();
+        long charge = payments.get(as(service), caseId).charges().get(0).id();
+        long task = arrival();
+        var other = core.person(9, "finance", "payments.read", "payments.books", "payments.work");
+        core.cases().claim(other, task, null);
+        var done = allot("k1", enter("A1", "100"), charge, "100");
+        assertThat(done.arrived()).as("another has claimed the task").isFalse();
+        core.cases().complete(other, task, FakeTask.json("{}"), null);
+        assertThat(core.openKeys(cashier, caseId)).containsExactly("works");
+    }
+
+    @Test
+    void aFeeThatChangesAfterMoneyCameIsNoticed() {
+        agree();
+        long charge = payments.get(as(service), caseId).charges().get(0).id();
+        long money = enter("A1", "3174.30");
+        allot("k1", money, charge, "1000");
+        core.sent.clear();
+        core.cases().sendBack(cashier, arrival(), "quotation", "客户改主意", null);
+        heard("task.sent-back");
+        assertThat(payments.get(as(service), caseId).charges().get(0).state()).isEqualTo("suspended");
+        refused("payments/not-due", () -> allot("k2", money, charge, "100"));
+
+        fee = "800.00";
+        agree();
+        var whole = payments.get(as(cashier), caseId);
+        assertThat(whole.charges()).singleElement().satisfies(c -> assertThat(c.covered()).isTrue());
+        assertThat(whole.changes()).filteredOn(CaseResource.ChangeView::notice).hasSize(2);
+        assertThat(core.sent).extracting(m -> m.personId() + " " + m.kind()).filteredOn(m -> m.endsWith("fee-changed")).containsExactly("1 payments.fee-changed", "1 payments.fee-changed");
+        assertThat(store.transfer(money).orElseThrow().unallotted()).isEqualByComparingTo("2374.30");
+        assertThat(payments.seen(as(cashier), caseId).changes()).noneMatch(CaseResource.ChangeView::notice);
+        core.cases().complete(cashier, arrival(), FakeTask.json("{}"), null);
+        assertThat(core.openKeys(cashier, caseId)).containsExactly("works");
+    }
+
+    @Test
+    void aReversalAfterTheArrivalIsSeenAndCanBeMadeGood() {
+        agree();
+        long charge = payments.get(as(service), caseId).charges().get(0).id();
+        var done = allot("k1", enter("A1", "3174.30"), charge, "3174.30");
+        assertThatThrownBy(() -> transfers.reverse(as(cashier), done.allotment().id(), new Reason(" "))).isInstanceOf(ProblemException.class);
+        assertThat(transfers.reverse(as(cashier), done.allotment().id(), new Reason("核错")).getOutstanding()).isEqualByComparingTo("3174.30");
+        assertThat(payments.get(as(service), caseId).receipts()).singleElement().satisfies(r -> assertThat(r.receipt().voidReason()).isEqualTo("reversed"));
+        assertThat(allot("k2", enter("A2", "3174.30"), charge, "3174.30").charge().covered()).isTrue();
+    }
+
+    @Test // R250
+    void invoicesHaveNumbersOfTheirOwnAndComeToNoMoreThanTheCharge() {
+        agree();
+        long charge = payments.get(as(service), caseId).charges().get(0).id();
+        payments.invoice(as(cashier), caseId, "i1", new CaseResource.NewInvoice(charge, "26372000000012345678", "3000", "2026-10-13"));
+        payments.invoice(as(cashier), caseId, "i1", new CaseResource.NewInvoice(charge, "26372000000012345678", "3000", "2026-10-13"));
+        refused("payments/invoice-known", () -> payments.invoice(as(cashier), caseId, "i2", new CaseResource.NewInvoice(charge, "26372000000012345678", "1", "2026-10-13")));
+        for (var wrong : List.of(new CaseResource.NewInvoice(charge, "12", "1", "2026-10-13"), new CaseResource.NewInvoice(charge, "12345678", "174.31", "2026-10-13"),
+                new CaseResource.NewInvoice(charge, "12345678", "1", "2026-10-14"))) {
+            refused("invalid", () -> payments.invoice(as(cashier), caseId, "i3", wrong));
+        }
+        var one = payments.get(as(service), caseId).invoices().get(0);
+        payments.voidInvoice(as(cashier), caseId, one.id(), new Reason("红冲"));
+        assertThat(payments.invoice(as(cashier), caseId, "i4", new CaseResource.NewInvoice(charge, "12345678", "3174.30", "2026-10-13")).invoices()).hasSize(2);
+    }
+
+    @Test // A9
+    void anyCaseMayOweADeposit() {
+        var whole = payments.deposit(as(cashier), caseId, "d1", new CaseResource.NewDeposit("5000", "临时用水 3 个月"));
+        payments.deposit(as(cashier), caseId, "d1", new CaseResource.NewDeposit("5000", "临时用水 3 个月"));
+        var deposit = whole.charges().get(0);
+        assertThat(payments.get(as(service), caseId).charges()).hasSize(1);
+        allot("k1", enter("A1", "5000"), deposit.id(), "5000");
+        refused("payments/in-use", () -> payments.cancel(as(cashier), caseId, deposit.id()));
+        assertThat(payments.get(as(service), caseId).receipts().get(0).receipt().paper()).isEqualTo("deposit-receipt");
+    }
+
+    @Test
+    void hiddenCasesAreMissing() {
+        agree();
+        long charge = payments.get(as(service), caseId).charges().get(0).id();
+        long money = enter("A1", "1");
+        var far = new Actor(77, "far", "far", java.util.Set.of("finance"), java.util.Set.of("tasks.work", "cases.read", "payments.read", "payments.books", "payments.work"), java.util.Set.of("gaoxin"), false, "zh-CN");
+        refused("not-found", () -> payments.get(as(far), caseId));
+        refused("not-found", () -> transfers.allot(as(far), "k", new NewAllotment(money, charge, "1")));
+        assertThat(transfers.proposals(as(far), money).items()).isEmpty();
+        assertThat(transfers.charges(as(far), null, null).items()).isEmpty();
+    }
+
+    private long open(String customer) {
+        return core.cases().open(service, new NewCase("money", "application", customer, null, null, "凤鸣路 17 号", "lixia", null), null).caseId();
+    }
+
+    private void agree() {
+        core.cases().complete(service, core.open(service, caseId, "quotation").id(), FakeTask.json("{}"), null);
+        heard("task.completed");
+    }
+
+    /** As the core tells it: the latest entry of the kind. */
+    private void heard(String kind) {
+        var entry = core.views().timeline(service, caseId, null, 50).items().stream().filter(e -> e.kind().equals(kind)).findFirst().orElseThrow();
+        events.on(new Entry(entry.id(), caseId, entry.seq(), entry.at(), 3, null, kind, entry.taskId(), entry.data()));
+    }
+
+    private long arrival() {
+        return core.open(cashier, caseId, "payment").id();
+    }
+
+    private long enter(String serial, String amount) {
+        return transfers.enter(as(cashier), "enter " + serial, new NewTransfer(serial, "2026-10-12", amount, "山东云岭食品有限公司", "6222000000000001", "接水费")).id();
+    }
+
+    private TransferResource.Done allot(String key, long transfer, long charge, String amount) {
+        return transfers.allot(as(cashier), key, new NewAllotment(transfer, charge, amount));
+    }
+
+    private static void refused(String type, org.assertj.core.api.ThrowableAssert.ThrowingCallable work) {
+        assertThatThrownBy(work).isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.problem().type()).isEqualTo(type));
+    }
+
+    private static SecurityContext as(Actor actor) {
+        return (SecurityContext) Proxy.newProxyInstance(SecurityContext.class.getClassLoader(), new Class<?>[] {SecurityContext.class}, (proxy, method, args) -> actor);
+    }
+}

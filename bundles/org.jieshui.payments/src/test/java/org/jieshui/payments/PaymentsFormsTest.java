@@ -1,0 +1,5 @@
+package org.jieshui.payments;
+
+import org.jieshui.testkit.FormsContract;
+
+class PaymentsFormsTest extends FormsContract {}
