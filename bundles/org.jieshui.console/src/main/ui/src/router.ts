@@ -23,6 +23,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/inbox', name: 'inbox', component: () => import('./pages/InboxPage.vue'), meta: { titleKey: 'inbox.title', permission: ['tasks.work', 'cases.read'] } },
   { path: '/cases', name: 'cases', component: () => import('./pages/CasesPage.vue'), meta: { titleKey: 'cases.title', permission: 'cases.read' } },
   { path: '/cases/:id(\\d+)', name: 'case', component: () => import('./pages/CasePage.vue'), meta: { titleKey: 'case.title', permission: 'cases.read', slim: true, menu: '/cases' } },
+  { path: '/cases/:id(\\d+)/public', component: () => import('./pages/PublicPage.vue'), meta: { titleKey: 'public.title', permission: 'cases.read', slim: true, menu: '/cases' } },
   { path: '/tasks/:id(\\d+)', name: 'task', component: () => import('./pages/TaskPage.vue'), meta: { titleKey: 'task.title', permission: ['tasks.work', 'cases.read'], slim: true, menu: '/inbox' } },
   { path: '/notifications', name: 'notifications', component: () => import('./pages/NotificationsPage.vue'), meta: { wide: true, titleKey: 'bell.title' } },
   { path: '/admin/people', component: () => import('./pages/admin/PeoplePage.vue'), meta: { wide: true, titleKey: 'admin.people', permission: ['post:system', 'post:security', 'post:audit'] } },

@@ -250,6 +250,24 @@ export interface CaseDetail {
   may: Partial<Record<CaseAction, May>>
 }
 
+/** What the customer may be told of a case. */
+export interface PublicView {
+  id: number
+  number: string
+  processName: Text
+  state: CaseState
+  customer: string
+  address: string
+  opened: string
+  closed: string | null
+  steps: { name: Text; state: 'waiting' | 'current' | 'done'; began: string | null; done: string | null }[]
+  /** Working days of the promise, 0 where there is none. */
+  limit: number
+  clock: Deadline
+  doing: Text[]
+  steward: Named | null
+}
+
 export interface TimelineItem {
   id: number
   seq: number

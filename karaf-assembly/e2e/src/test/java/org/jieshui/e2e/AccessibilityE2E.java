@@ -106,6 +106,7 @@ class AccessibilityE2E {
         return switch (way) {
             case "/" -> Stream.empty();
             case "/cases/:id(\\d+)" -> cases(desk);
+            case "/cases/:id(\\d+)/public" -> cases(desk).filter(path -> path.matches("/cases/\\d+")).map(path -> path + "/public");
             case "/tasks/:id(\\d+)" -> tasks(desk).values().stream().limit(1).map(id -> "/tasks/" + id);
             case "/inbox" -> Stream.of(way, "/inbox?view=department");
             case "/:rest(.*)*" -> Stream.of("/no-such-page");

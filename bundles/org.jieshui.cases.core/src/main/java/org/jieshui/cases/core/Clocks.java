@@ -66,7 +66,7 @@ final class Clocks {
         Instant end = null;
         boolean resting = false;
         for (var segment : process.promise().segments()) {
-            var link = segment.stage() != null ? stretches.get(segment.stage()) : between(doneAt.apply(segment.after()), doneAt.apply(segment.until()));
+            var link = link(segment, stretches, doneAt);
             if (link == null) {
                 if (start != null && end != null) {
                     outside.add(Interval.openFrom(end));
@@ -82,6 +82,11 @@ final class Clocks {
             end = link.to();
         }
         return start == null ? null : new Clock(start, end, process.promise().limit(), null, outside, false);
+    }
+
+    /** From when to when a link of the promise ran, or runs; null before it began. */
+    static Interval link(ProcessDefinition.Segment segment, Map<String, Interval> stretches, Function<String, Instant> doneAt) {
+        return segment.stage() != null ? stretches.get(segment.stage()) : between(doneAt.apply(segment.after()), doneAt.apply(segment.until()));
     }
 
     private static Interval between(Instant after, Instant until) {

@@ -435,6 +435,30 @@ public class ViewsService implements CaseViews {
         });
     }
 
+    @Override
+    public PublicView publicView(Actor actor, long caseId) {
+        var now = clock.instant();
+        return database.read(h -> {
+            var c = h.getConnection();
+            var k = see(c, actor, caseId);
+            var process = catalog.get(c, k.process, k.processVersion);
+            var pauses = ViewStore.pauses(c, List.of(k)).getOrDefault(k.id, List.of());
+            var doneAt = doneAt(c, k, process);
+            var promise = process.promise();
+            var running = promise == null ? null : clocks(c, k, process, pauses).get("public");
+            var steps = promise == null ? List.<PublicStep>of() : promise.segments().stream().map(s -> publicStep(s, Clocks.link(s, k.stages, doneAt::get))).toList();
+            boolean goesOn = k.state == CaseState.OPEN;
+            var doing = process.stages().stream().filter(s -> goesOn && k.stages.containsKey(s.id()) && k.stages.get(s.id()).to() == null).map(ProcessDefinition.Stage::name).toList();
+            return new PublicView(k.id, k.number, process.name(), k.state.id(), k.customer, k.address, k.opened, k.closed, steps, promise == null ? 0 : promise.limit().workingDays(),
+                    running == null ? Labels.none() : view(k, running, pauses, reasons(c), now), doing, k.steward == null ? null : ref(k.steward));
+        });
+    }
+
+    private static PublicStep publicStep(ProcessDefinition.Segment segment, Interval link) {
+        var state = link == null ? "waiting" : link.to() == null ? "current" : "done";
+        return new PublicStep(segment.name(), state, link == null ? null : link.from(), link == null ? null : link.to());
+    }
+
     private CaseHead head(Connection c, org.jieshui.cases.core.CaseRow k, ProcessDefinition process) throws SQLException {
         var notReady = notReady(c, List.of(k)).get(k.id);
         return new CaseHead(k.id, k.number, k.process, k.processVersion, process.name(), process.model(), k.state.id(), k.version, k.stage, k.opened, k.closed, k.customer, k.contact,
@@ -604,12 +628,17 @@ public class ViewsService implements CaseViews {
         return Labels.of(deadline, running.end() != null, running.resting(), reason, calendar);
     }
 
-    private Map<String, Clocks.Clock> clocks(Connection c, org.jieshui.cases.core.CaseRow k, ProcessDefinition process, List<CaseStore.Pause> pauses) throws SQLException {
+    /** When the tasks were done at which clocks begin or end. */
+    private static Map<String, Instant> doneAt(Connection c, org.jieshui.cases.core.CaseRow k, ProcessDefinition process) throws SQLException {
         var keys = new HashSet<String>(Set.of(process.flow().to()));
         if (process.promise() != null) {
             process.promise().segments().stream().filter(s -> s.stage() == null).forEach(s -> keys.addAll(List.of(s.after(), s.until())));
         }
-        var done = ViewStore.doneAt(c, List.of(k.id), keys).getOrDefault(k.id, Map.of());
+        return ViewStore.doneAt(c, List.of(k.id), keys).getOrDefault(k.id, Map.of());
+    }
+
+    private Map<String, Clocks.Clock> clocks(Connection c, org.jieshui.cases.core.CaseRow k, ProcessDefinition process, List<CaseStore.Pause> pauses) throws SQLException {
+        var done = doneAt(c, k, process);
         var own = intervals(pauses);
         var clocks = new LinkedHashMap<String, Clocks.Clock>();
         clocks.put("stage", Clocks.stage(process.stage(k.stage), k.stages, own));

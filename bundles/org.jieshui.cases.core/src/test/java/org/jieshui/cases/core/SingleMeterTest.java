@@ -64,6 +64,27 @@ class SingleMeterTest extends Story {
                 .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.problem().type()).isEqualTo("cases/module-not-running"));
     }
 
+    @Test // A2
+    void theCustomerIsToldTheTwoLinksOfThePromiseAndNothingElse() {
+        long id = openFromJointReview();
+        assertThat(fixture.views().publicView(service, id).steps()).extracting(CaseViews.PublicStep::state).containsExactly("waiting", "waiting");
+        assertThat(fixture.views().publicView(service, id).clock().status()).as("not before the first link begins").isEqualTo("none");
+        fixture.has(id, "joint-review-approval", 1);
+        complete(id, "transfer");
+        var begun = fixture.views().publicView(service, id);
+        assertThat(begun.steps()).extracting(CaseViews.PublicStep::state).containsExactly("current", "waiting");
+        assertThat(begun.steps()).extracting(step -> step.name().zh()).containsExactly("受理并确定用水方案", "开栓通水");
+        assertThat(begun.limit()).isEqualTo(3);
+        assertThat(begun.doing()).extracting(Text::zh).containsExactly("受理并确定用水方案");
+
+        var between = fixture.views().publicView(service, toReview());
+        assertThat(between.steps()).extracting(CaseViews.PublicStep::state).containsExactly("done", "waiting");
+        assertThat(between.steps().get(0).done()).isNotNull();
+        assertThat(between.clock().status()).isEqualTo("resting");
+        assertThat(between.doing()).extracting(Text::zh).containsExactly("设计出图");
+        assertThatThrownBy(() -> fixture.views().publicView(fixture.person(51, "audit"), 987654321L)).isInstanceOf(ProblemException.class);
+    }
+
     @Test // R39
     void startsWithThePlanWhenTheCustomerApplies() {
         long id = fixture.cases().open(service, new NewCase("single-meter", "application", "王志远", "王志远", "13800002046", "历下区旅游路 28599 号", "lixia", null), null).caseId();

@@ -87,6 +87,13 @@ public class CasesResource implements Resource {
         return views.caseView(actor(who), id);
     }
 
+    /** What the customer may be told. */
+    @GET
+    @Path("{id}/public")
+    public CaseViews.PublicView publicView(@Context SecurityContext who, @PathParam("id") long id) {
+        return views.publicView(actor(who), id);
+    }
+
     @GET
     @Path("{id}/timeline")
     public Page<CaseViews.TimelineEntry> timeline(@Context SecurityContext who, @PathParam("id") long id, @QueryParam("after") String after, @QueryParam("limit") int limit) {

@@ -71,6 +71,20 @@ public interface CaseViews {
     record CaseView(@com.fasterxml.jackson.annotation.JsonProperty("case") CaseHead kase, Map<String, ClockView> clocks, List<RailStage> rail, List<CaseTask> tasks, List<PauseView> pauses,
             List<DocumentNeed> documents, Map<String, May> may) {}
 
+    /** A link of the public promise. @param state waiting, current or done */
+    record PublicStep(Text name, String state, Instant began, Instant done) {}
+
+    /**
+     * What a customer may be told of his case: the links and the clock of the public promise (A2), nothing of the departments' work.
+     *
+     * @param steps   none where the process promises nothing
+     * @param limit   working days of the promise, 0 where there is none
+     * @param doing   what is done now: the names of the stages that have begun and not ended
+     * @param steward his steward, or null
+     */
+    record PublicView(long id, String number, Text processName, String state, String customer, String address, Instant opened, Instant closed, List<PublicStep> steps,
+            int limit, DeadlineView clock, List<Text> doing, Ref steward) {}
+
     /** @param via name of the one for whom a deputy acted, or the module; @param recorded when and by whom it was taken over from an earlier system, or null */
     record TimelineEntry(long id, int seq, Instant at, Ref actor, String via, String kind, Text text, Long taskId, Text taskName, JsonNode data, Instant recorded,
             String recordedBy) {}
@@ -105,6 +119,9 @@ public interface CaseViews {
     Page<CaseRow> cases(Actor actor, CaseQuery query);
 
     CaseView caseView(Actor actor, long caseId);
+
+    /** For the customer, by word of mouth or on paper. */
+    PublicView publicView(Actor actor, long caseId);
 
     Page<TimelineEntry> timeline(Actor actor, long caseId, String after, int limit);
 
