@@ -18,6 +18,7 @@ import org.jieshui.cases.api.CaseInfo;
 import org.jieshui.cases.api.CaseState;
 import org.jieshui.cases.api.TaskInfo;
 import org.jieshui.cases.api.TaskState;
+import org.jieshui.cases.api.view.Records;
 import org.jieshui.platform.api.archive.Archive;
 import org.jieshui.platform.api.archive.Document;
 import org.jieshui.platform.api.archive.DocumentType;
@@ -102,8 +103,9 @@ public final class ArchiveService implements Archive {
         return database.read(handle -> {
             var present = ArchiveStore.present(handle, caseId);
             var tolerances = ArchiveStore.tolerances(handle, caseId).stream().collect(toMap(Tolerance::type, t -> new Standing.Tolerance(t.reason(), t.by(), t.at())));
+            var waivers = ClosingStore.waivers(handle, caseId).stream().collect(toMap(Tolerance::type, t -> new Standing.Tolerance(t.reason(), t.by(), t.at())));
             var standing = new LinkedHashMap<String, Standing>();
-            wanted.forEach(type -> standing.put(type, new Standing(type, present.getOrDefault(type, List.of()), tolerances.get(type))));
+            wanted.forEach(type -> standing.put(type, new Standing(type, present.getOrDefault(type, List.of()), tolerances.get(type), waivers.get(type))));
             return standing;
         });
     }
@@ -125,6 +127,16 @@ public final class ArchiveService implements Archive {
 
     InputStream content(Document document, long offset) throws IOException {
         return store.open(document.sha256(), offset);
+    }
+
+    Verifier verifier(Records records) {
+        return new Verifier(store, records);
+    }
+
+    record Packed(String number, ArchivePackage zip) {}
+
+    Packed pack(Seal seal, Core from) throws IOException {
+        return new Packed(Manifest.read(seal.manifest()).json().at("/case/number").asText(), new ArchivePackage(seal, store, from.records(), from.views()));
     }
 
     /** The documents of a case that the actor may see. */
@@ -202,7 +214,10 @@ public final class ArchiveService implements Archive {
             // whatever became of the case since: what was done is the answer
             return again(known.get(), upload.digest(intake.digest(in)));
         }
-        requireOpen(kase);
+        database.read(handle -> {
+            requireChangeable(handle, actor, kase);
+            return null;
+        });
         var type = requireType(upload.type());
         var task = requireTask(actor, upload);
         requireReplaceable(actor, upload);
@@ -229,13 +244,14 @@ public final class ArchiveService implements Archive {
 
     private Document insert(Actor actor, Upload upload, DocumentType type, TaskInfo task, Intake.Content content, UUID key, UUID asked) {
         return core.cases().act(actor, upload.caseId(), "archive.stored", act -> database.inTransaction(handle -> {
-            requireOpen(act.kase());
+            requireChangeable(handle, actor, act.kase());
             long id = ArchiveStore.nextId(handle);
             long series = predecessor(upload, type).map(Document::series).orElse(id);
             var document = new Document(id, upload.caseId(), type.id(), series, ArchiveStore.lastVersion(handle, series) + 1, true, task != null ? task.stage() : act.kase().stage(),
                     upload.taskId(), content.fileName(), content.kind().mediaType, content.size(), content.sha256(), actor.id(), act.now(), null);
             ArchiveStore.insert(handle, document);
             keep(handle, key, asked, id);
+            Finished.changed(handle, core, upload.caseId());
             act.data(Map.of("document", id, "type", type.id(), "version", document.version(), "sha256", content.sha256(), "size", content.size()));
             return document;
         }));
@@ -282,7 +298,7 @@ public final class ArchiveService implements Archive {
         var type = requireType(typeId);
         var why = requireReason(reason);
         return core.cases().act(actor, caseId, "archive.tolerated", act -> database.inTransaction(handle -> {
-            requireOpen(act.kase());
+            requireChangeable(handle, actor, act.kase());
             if (!ArchiveStore.current(handle, caseId, type.id()).isEmpty()) {
                 throw Problem.of("archive/not-missing", 409, type.name().zh() + "已经有了，不必容缺", "There is a document “" + type.name().en() + "”; nothing is missing").toException();
             }
@@ -300,12 +316,13 @@ public final class ArchiveService implements Archive {
         var why = requireReason(reason);
         core.cases().act(actor, seen.caseId(), "archive.voided", act -> {
             database.transact(handle -> {
-                requireOpen(act.kase());
+                requireChangeable(handle, actor, act.kase());
                 var document = ArchiveStore.document(handle, id).orElseThrow(ProblemException::notFound);
                 if (document.voidReason() != null) {
                     throw Problem.of("archive/void", 409, "这份材料已经作废", "This document is void already").toException();
                 }
                 ArchiveStore.declareVoid(handle, document, why, actor.id(), act.now());
+                Finished.changed(handle, core, seen.caseId());
                 act.data(Map.of("document", id, "type", document.type(), "version", document.version()));
             });
             return null;
@@ -314,19 +331,24 @@ public final class ArchiveService implements Archive {
 
     // ---- rules
 
-    private static void requirePermission(Actor actor, String permission) {
+    static void requirePermission(Actor actor, String permission) {
         if (!actor.may(permission)) {
             throw ProblemException.forbidden(permission);
         }
     }
 
-    private static void requireOpen(CaseInfo kase) {
-        if (kase.state() != CaseState.OPEN && kase.state() != CaseState.NOT_READY) {
-            throw Problem.of("archive/case-closed", 409, "工单已结束，档案不能再改", "The case has ended; its archive cannot be changed").toException();
+    /** Once the case has ended, only those who archive it add what is missing; once its archive is closed nobody does. Whoever writes asks under the case's lock. */
+    static void requireChangeable(Handle handle, Actor actor, CaseInfo kase) {
+        if (ClosingStore.isSealed(handle, kase.id())) {
+            throw Problem.of("archive/sealed", 409, "档案已封存，不能再改。确需补正的，请分管领导重新打开档案", "The archive is closed and cannot be changed; the responsible leader can reopen it").toException();
+        }
+        boolean archiving = kase.state() == CaseState.CLOSED && actor.may(Closings.SEAL);
+        if (kase.state() != CaseState.OPEN && kase.state() != CaseState.NOT_READY && !archiving) {
+            throw Problem.of("archive/case-closed", 409, "工单已结束，材料请交归档人员补充", "The case has ended; give the document to those who archive it").toException();
         }
     }
 
-    private DocumentType requireType(String id) {
+    DocumentType requireType(String id) {
         return types.get(id == null ? "" : id).orElseThrow(() -> ProblemException.invalid("/type", "没有这种材料，请重选", "There is no such type of document; choose again"));
     }
 
@@ -360,7 +382,7 @@ public final class ArchiveService implements Archive {
         }
     }
 
-    private static String requireReason(String reason) {
+    static String requireReason(String reason) {
         var text = reason == null ? "" : reason;
         if (text.isBlank() || text.codePointCount(0, text.length()) > MAX_REASON) {
             throw ProblemException.invalid("/reason", "请写明理由，不超过 " + MAX_REASON + " 字", "Give a reason of at most " + MAX_REASON + " characters");

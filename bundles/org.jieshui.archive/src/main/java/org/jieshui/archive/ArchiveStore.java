@@ -87,6 +87,17 @@ final class ArchiveStore {
                 + " ORDER BY version DESC LIMIT 1)").bind(0, document.series()).execute();
     }
 
+    /** Who declared a document void. */
+    record Voided(long by, Instant at) {}
+
+    static Map<Long, Voided> voids(Handle handle, long caseId) {
+        return handle.createQuery("SELECT id, voided_by, voided_at FROM archive.document WHERE case_id = ? AND void_reason IS NOT NULL").bind(0, caseId)
+                .reduceRows(new HashMap<Long, Voided>(), (voids, row) -> {
+                    voids.put(row.getColumn("id", Long.class), new Voided(row.getColumn("voided_by", Long.class), row.getColumn("voided_at", OffsetDateTime.class).toInstant()));
+                    return voids;
+                });
+    }
+
     static List<Tolerance> tolerances(Handle handle, long caseId) {
         return handle.createQuery("SELECT type, reason, decided_by, decided_at FROM archive.tolerance WHERE case_id = ? ORDER BY type").bind(0, caseId)
                 .map((row, context) -> new Tolerance(row.getString(1), row.getString(2), row.getLong(3), row.getObject(4, OffsetDateTime.class).toInstant())).list();

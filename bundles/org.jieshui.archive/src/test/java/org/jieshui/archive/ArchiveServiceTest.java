@@ -64,7 +64,7 @@ class ArchiveServiceTest {
     }
 
     private ArchiveService archive(Map<String, Integer> config) throws IOException {
-        return new ArchiveService(DB.database(), world.directory(), new Core(world.cases()), clock, new FileContentStore(folder), World.config(config));
+        return new ArchiveService(DB.database(), world.directory(), new Core(world.cases(), null, null), clock, new FileContentStore(folder), World.config(config));
     }
 
     @Test

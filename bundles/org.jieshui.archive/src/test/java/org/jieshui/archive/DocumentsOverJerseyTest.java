@@ -60,7 +60,7 @@ class DocumentsOverJerseyTest {
     void start() throws IOException {
         DB.clear();
         var world = new World(DB.database());
-        var archive = new ArchiveService(DB.database(), world.directory(), new Core(world.cases()), DrivenClock.at(World.NOW), new FileContentStore(folder), World.config(Map.of("minFreeMegabytes", 0)));
+        var archive = new ArchiveService(DB.database(), world.directory(), new Core(world.cases(), null, null), DrivenClock.at(World.NOW), new FileContentStore(folder), World.config(Map.of("minFreeMegabytes", 0)));
         AccessLog log = World.proxy(AccessLog.class, (method, args) -> null);
         jersey = new ApplicationHandler(new ResourceConfig().register(new DocumentsResource(archive, world.directory(), log, DrivenClock.at(World.NOW)))
                 .register(new DocumentTypesResource(archive)).register(new Json()).register(new Problems()));

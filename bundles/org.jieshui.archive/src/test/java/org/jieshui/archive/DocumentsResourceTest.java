@@ -50,7 +50,7 @@ class DocumentsResourceTest {
     void start() throws IOException {
         DB.clear();
         var world = new World(DB.database());
-        archive = new ArchiveService(DB.database(), world.directory(), new Core(world.cases()), clock, new FileContentStore(folder), World.config(Map.of("minFreeMegabytes", 0)));
+        archive = new ArchiveService(DB.database(), world.directory(), new Core(world.cases(), null, null), clock, new FileContentStore(folder), World.config(Map.of("minFreeMegabytes", 0)));
         var log = new AccessLog() {
             @Override
             public void read(Actor actor, String what, Collection<String> subjects, Set<String> fields) {

@@ -42,6 +42,7 @@ class NaughtyStringsIT {
     private static final String ID = "the id of something that is there";
     /** A pointer's last part for all operations, one field of one operation, or a whole module: why it is no free text, or why nothing is written there. */
     private static final Map<String, String> EXCEPTED = Map.ofEntries(Map.entry("module visits", LATER), Map.entry("module pricing", LATER), Map.entry("module agreements", LATER),
+            Map.entry("POST /archives/{case}/waive /reason", LATER), Map.entry("POST /archives/{case}/reopen /reason", LATER),
             Map.entry("module payments", LATER), Map.entry("module construction", LATER), Map.entry("module seals", LATER), Map.entry("module materials", LATER), Map.entry("module pumps", LATER), Map.entry("/department", ID), Map.entry("/district", ID), Map.entry("/process", ID), Map.entry("/origin", CHOICE),
             Map.entry("/language", CHOICE), Map.entry("/kind", CHOICE), Map.entry("/topic", CHOICE), Map.entry("/phone", "a number, by its pattern"), Map.entry("/type", ID), Map.entry("/id", "an id, by its pattern"),
             Map.entry("/account", "an id, by its pattern; at sign-in nothing of it is stored, and guessing is throttled"), Map.entry("POST /session /password", "only its digest is stored, and guessing is throttled"),

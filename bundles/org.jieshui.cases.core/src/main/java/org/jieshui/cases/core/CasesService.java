@@ -370,7 +370,7 @@ public class CasesService implements Cases {
             if (!action.flow().isFinished()) {
                 throw Problems.cannot("work-left", "还有任务没办结，不能结案", "There is work left; the case cannot be closed");
             }
-            var missing = archive().standing(caseId, action.process().documents(action.flow()::applies).keySet()).values().stream().filter(s -> !s.present()).map(Standing::type).toList();
+            var missing = archive().standing(caseId, action.process().documents(action.flow()::wants).keySet()).values().stream().filter(s -> !s.settled()).map(Standing::type).toList();
             if (!missing.isEmpty()) {
                 throw Problems.cannot("documents-outstanding", "容缺材料还没补齐，不能归档结案：" + String.join("、", missing),
                         "Outstanding documents must be supplied before the case is archived: " + String.join(", ", missing));

@@ -59,6 +59,11 @@ final class Flow {
         return holds(task.stage().when()) && holds(task.when());
     }
 
+    /** Whether the documents of a task belong to the case: an invited one brings none until it is done (A4). */
+    boolean wants(ProcessDefinition.Task task) {
+        return applies(task) && (!task.optional() || live.get(task.id()) == TaskState.DONE);
+    }
+
     boolean applies(ProcessDefinition.Stage stage) {
         return holds(stage.when());
     }

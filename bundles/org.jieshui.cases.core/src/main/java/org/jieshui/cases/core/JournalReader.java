@@ -38,6 +38,13 @@ final class JournalReader {
                 WHERE case_id = ? AND seq >= ? AND (tx, id) <= (?::xid8, ?) ORDER BY seq LIMIT ?""", JournalReader::entry, caseId, fromSeq, until.tx(), until.id(), limit);
     }
 
+    /** Entries of one case after a number, as this transaction sees them. */
+    static List<Entry> ofCase(Connection c, long caseId, int after, int limit) throws SQLException {
+        return Sql.list(c, """
+                SELECT id, case_id, seq, at, actor, via, kind, task_id, data, recorded FROM cases.journal
+                WHERE case_id = ? AND seq > ? ORDER BY seq LIMIT ?""", JournalReader::entry, caseId, after, limit);
+    }
+
     /** The present end: everything at or before it is settled. */
     static Cursor end(Connection c) throws SQLException {
         return Sql.first(c, "SELECT pg_snapshot_xmin(pg_current_snapshot()) AS tx", row -> new Cursor(row.getString("tx"), -1)).orElseThrow();

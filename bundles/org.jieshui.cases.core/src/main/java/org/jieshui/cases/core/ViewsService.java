@@ -664,7 +664,7 @@ public class ViewsService implements CaseViews {
         }
         var stages = process.documents(task -> true);
         return archive.standing(k.id, types).values().stream().map(s -> new DocumentNeed(s.type(), cases.documentName(s.type()), stages.containsKey(s.type()) ? stages.get(s.type()).id() : null,
-                true, s.documents(), !s.present(), s.tolerance() == null ? null : s.tolerance().reason())).toList();
+                s.waiver() == null, s.documents(), !s.settled(), s.tolerance() == null ? null : s.tolerance().reason())).toList();
     }
 
     private org.jieshui.cases.core.CaseRow see(Connection c, Actor actor, long caseId) throws SQLException {

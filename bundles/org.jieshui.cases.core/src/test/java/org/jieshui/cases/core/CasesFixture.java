@@ -22,6 +22,7 @@ import org.jieshui.cases.api.TaskInfo;
 import org.jieshui.cases.api.TaskState;
 import org.jieshui.cases.api.TaskType;
 import org.jieshui.cases.api.view.CaseViews;
+import org.jieshui.cases.api.view.Records;
 import org.jieshui.platform.api.Text;
 import org.jieshui.platform.api.archive.Archive;
 import org.jieshui.platform.api.archive.Document;
@@ -84,6 +85,16 @@ public final class CasesFixture implements AutoCloseable {
 
     public CaseViews views() {
         return viewsService;
+    }
+
+    /** The core asks this archive instead of the one in memory. */
+    public CasesFixture use(Archive real) {
+        service.archive = real;
+        return this;
+    }
+
+    public Records records() {
+        return new RecordsService(database, catalog);
     }
 
     public Processes processes() {

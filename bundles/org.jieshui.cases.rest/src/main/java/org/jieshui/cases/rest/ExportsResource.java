@@ -28,6 +28,7 @@ import org.jieshui.cases.api.view.Exports;
 import org.jieshui.platform.api.Text;
 import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.identity.Directory;
+import org.jieshui.platform.api.rest.Csv;
 import org.jieshui.platform.api.rest.Permission;
 import org.jieshui.platform.api.rest.Resource;
 import org.jieshui.platform.api.rest.Summary;

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 
-/** {@code backup|restore FILE database-folder documents-folder ["external"]} and {@code add|remove FILE|MODULE home [address]}, as bin/jieshui calls it. */
+/** {@code backup|restore FILE database-folder documents-folder ["external"]} {@code add|remove FILE|MODULE home [address]}, {@code verify FILE [DIGEST]} and {@code verify address}, as bin/jieshui calls it. */
 public final class Main {
 
     private Main() {
@@ -17,6 +17,9 @@ public final class Main {
             if (arguments[0].equals("add") || arguments[0].equals("remove")) {
                 modules(arguments);
                 return;
+            }
+            if (arguments[0].equals("verify")) {
+                System.exit(verify(arguments) ? 0 : 1);
             }
             Path file = Path.of(arguments[1]);
             boolean external = arguments.length > 4 && arguments[4].equals("external");
@@ -35,6 +38,17 @@ public final class Main {
         } catch (InterruptedException e) {
             System.exit(130);
         }
+    }
+
+    private static boolean verify(String[] arguments) throws IOException, InterruptedException {
+        var archives = new Archives(System.out);
+        if (arguments[1].startsWith("http://")) {
+            return archives.platform(URI.create(arguments[1]), System.getenv("JIESHUI_TOKEN"));
+        }
+        var faults = archives.faults(Path.of(arguments[1]), arguments.length > 2 && !arguments[2].isEmpty() ? arguments[2] : null);
+        faults.forEach(System.out::println);
+        System.out.println(faults.isEmpty() ? "OK" : "BROKEN");
+        return faults.isEmpty();
     }
 
     private static void modules(String[] arguments) throws IOException, InterruptedException {

@@ -1,4 +1,4 @@
-package org.jieshui.cases.rest;
+package org.jieshui.platform.api.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.jieshui.cases.rest;
+package org.jieshui.platform.api.rest;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -8,19 +8,19 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 
 /** A table as a spreadsheet reads it (RFC 4180): UTF-8 with its mark, quoted, and no cell that begins a formula. */
-final class Csv {
+public final class Csv {
 
     /** What a spreadsheet takes for the beginning of a formula; the wide forms too, which Chinese input methods type. */
     private static final String FORMULA = "=+-@\uFF1D\uFF0B\uFF0D\uFF20\t\r\n";
 
     private final Writer out;
 
-    Csv(OutputStream out) throws IOException {
+    public Csv(OutputStream out) throws IOException {
         this.out = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
         this.out.write('\uFEFF');
     }
 
-    void line(String... cells) throws IOException {
+    public void line(String... cells) throws IOException {
         for (int i = 0; i < cells.length; i++) {
             out.write(i == 0 ? "" : ",");
             out.write(cell(cells[i]));
@@ -28,7 +28,7 @@ final class Csv {
         out.write("\r\n");
     }
 
-    void flush() throws IOException {
+    public void flush() throws IOException {
         out.flush();
     }
 
