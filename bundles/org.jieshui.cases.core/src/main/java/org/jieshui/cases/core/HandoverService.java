@@ -260,13 +260,13 @@ public class HandoverService implements Handovers {
 
     private record Due(long caseId, ObjectNode tasks, Long steward) {}
 
-    /** Not the database's doing: the case itself cannot be handed over. */
+    /** Nothing that passes by itself: this case cannot be handed over. */
     private static final class Failed extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final long handover;
         private final long caseId;
 
-        Failed(long handover, long caseId, RuntimeException cause) {
+        Failed(long handover, long caseId, Exception cause) {
             super(cause);
             this.handover = handover;
             this.caseId = caseId;
@@ -314,8 +314,11 @@ public class HandoverService implements Handovers {
     private void one(Connection c, Order order, Due due) throws SQLException {
         try {
             settle(c, order.id(), due.caseId(), outcome(c, order, due));
-        } catch (RuntimeException e) {
-            throw DatabaseException.sqlState(e).isPresent() ? e : new Failed(order.id(), due.caseId(), e);
+        } catch (RuntimeException | SQLException e) {
+            if (DatabaseException.isPassing(e)) {
+                throw e;
+            }
+            throw new Failed(order.id(), due.caseId(), e);
         }
     }
 

@@ -158,6 +158,26 @@ class HandoverTest extends Story {
     }
 
     @Test
+    void oneCaseThatTheDatabaseRefusesHoldsUpNothing() throws Exception {
+        var started = handovers.start(head, new Plan(31, 32L, null, null, null), "离职", null);
+        try (var owner = DB.owner(); var statement = owner.createStatement()) {
+            statement.execute("CREATE FUNCTION cases.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE check_violation; END $$");
+            statement.execute("CREATE TRIGGER refuse BEFORE UPDATE ON cases.kase FOR EACH ROW WHEN (NEW.id = " + opened.get(2) + ") EXECUTE FUNCTION cases.refuse()");
+            try {
+                for (int i = 0; i < 10 && handovers.step(); i++) {
+                    assertThat(started.total()).isEqualTo(6);
+                }
+            } finally {
+                statement.execute("DROP FUNCTION cases.refuse() CASCADE");
+            }
+        }
+        var end = handovers.progress(head, started.id());
+        assertThat(end.finished()).isNotNull();
+        assertThat(end.done()).isEqualTo(5);
+        assertThat(end.refused()).singleElement().satisfies(r -> assertThat(r.caseId()).isEqualTo(opened.get(2)));
+    }
+
+    @Test
     void aHeadHandsOverHisOwnDepartmentOnlyAndNobodyElseDoes() {
         var twofold = new Actor(34, "p34", "p34", Set.of("customer-service", "design"), Set.of("tasks.work", "cases.read", "cases.reassign"), Set.of(), false, "zh-CN",
                 List.of(new Duty(34, "customer-service", CLERK, Set.of()), new Duty(34, "design", Set.of("cases.reassign"), Set.of())));

@@ -95,7 +95,7 @@ final class FlywayRun {
         String script = inMigration == null ? "" : name(inMigration.getMigration());
         int line = inScript == null ? 0 : inScript.getLineNumber();
         String error = sql == null ? firstLine(e.getMessage()) : Connections.words(sql);
-        boolean passing = Migrator.isPassing(DatabaseException.sqlState(e).orElse(null));
+        boolean passing = DatabaseException.isPassing(e);
         String advice = passing ? "Nothing of this script was kept. It is tried again by itself."
                 : "Nothing of this script was kept. Install a corrected release of the bundle, or restart the bundle when the cause is gone.";
         return new MigrationException(new Failure(script, line, error, advice), passing, e);

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jieshui.persistence.transactions.Connections;
+import org.jieshui.platform.api.persistence.DatabaseException;
 import org.jieshui.platform.api.persistence.DatabaseStatus.Failure;
 
 /**
@@ -82,14 +83,8 @@ public final class Migrator {
         }
     }
 
-    static boolean isPassing(String sqlState) {
-        // lock_not_available, deadlock, connection trouble, server stopping or starting, too many connections
-        return sqlState != null && (sqlState.equals("55P03") || sqlState.equals("40P01") || sqlState.startsWith("08") || sqlState.startsWith("57P")
-                || sqlState.equals("53300"));
-    }
-
     private static MigrationException failed(SQLException e) {
-        boolean passing = isPassing(e.getSQLState());
+        boolean passing = DatabaseException.isPassing(e);
         return new MigrationException(new Failure("", 0, Connections.words(e), passing ? "It is tried again by itself."
                 : "See docs/operations; restart the bundle when the cause is gone."), passing, e);
     }

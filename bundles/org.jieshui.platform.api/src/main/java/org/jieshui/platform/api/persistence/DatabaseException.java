@@ -22,6 +22,11 @@ public class DatabaseException extends RuntimeException {
         return sqlState(this);
     }
 
+    /** Whether the same work may well succeed a moment later: no connection, a conflict, no room, a server that stops or starts. Nothing that the work itself did wrong. */
+    public static boolean isPassing(Throwable failure) {
+        return sqlState(failure).filter(state -> state.startsWith("08") || state.startsWith("40") || state.startsWith("53") || state.startsWith("57") || state.equals("55P03")).isPresent();
+    }
+
     /** The SQL state of the innermost cause that has one, whichever library wrapped it. */
     public static Optional<String> sqlState(Throwable failure) {
         String state = null;
