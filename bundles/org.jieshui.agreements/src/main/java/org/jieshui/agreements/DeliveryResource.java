@@ -1,0 +1,192 @@
+package org.jieshui.agreements;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jieshui.cases.api.Cases;
+import org.jieshui.platform.api.archive.Archive;
+import org.jieshui.platform.api.identity.Actor;
+import org.jieshui.platform.api.identity.Directory;
+import org.jieshui.platform.api.rest.Page;
+import org.jieshui.platform.api.rest.Permission;
+import org.jieshui.platform.api.rest.Problem;
+import org.jieshui.platform.api.rest.ProblemException;
+import org.jieshui.platform.api.rest.Resource;
+import org.jieshui.platform.api.rest.Summary;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Papers that went to the customer: which, how, when, with what proof (R19, R267). */
+@Component(service = Resource.class)
+@Path("agreements/deliveries")
+@Produces(MediaType.APPLICATION_JSON)
+@Permission("agreements.deliver")
+public class DeliveryResource implements Resource {
+
+    public record DeliveryView(long id, List<String> papers, String way, String courier, String tracking, String receiver, LocalDate deliveredOn, Long document, String note, Instant at, String by,
+            AgreementResource.VoidView voided) {}
+
+    public record NewDelivery(long caseId, List<String> papers, String way, String courier, String tracking, String receiver, LocalDate deliveredOn, Long document, String note) {}
+
+    public record Proof(Long document) {}
+
+    public record Reason(String reason) {}
+
+    private final Cases cases;
+    private final Archive archive;
+    private final Directory directory;
+    private final Agreements agreements;
+    private final AgreementStore store;
+    private final DeliveryStore deliveries;
+
+    @Activate
+    public DeliveryResource(@Reference Cases cases, @Reference Archive archive, @Reference Directory directory, @Reference(service = Agreements.class) Agreements agreements,
+            @Reference(service = AgreementStore.class) AgreementStore store, @Reference(service = DeliveryStore.class) DeliveryStore deliveries) {
+        this.cases = cases;
+        this.archive = archive;
+        this.directory = directory;
+        this.agreements = agreements;
+        this.store = store;
+        this.deliveries = deliveries;
+    }
+
+    @GET
+    @Permission("agreements.read")
+    @Summary("Deliveries of a case, oldest first, void ones too")
+    public Page<DeliveryView> list(@Context SecurityContext security, @QueryParam("case") long caseId) {
+        cases.get(Rest.actor(security), caseId);
+        return new Page<>(views(deliveries.ofCase(caseId)), null);
+    }
+
+    /** The proof may come later. */
+    @POST
+    @Summary("Records that papers went to the customer")
+    public DeliveryView add(@Context SecurityContext security, @HeaderParam("Idempotency-Key") String key, NewDelivery body) {
+        var actor = Rest.actor(security);
+        var wanted = Rest.body(body);
+        agreements.going(actor, wanted.caseId());
+        checked(wanted);
+        if (wanted.document() != null) {
+            proof(wanted.caseId(), wanted.document());
+        }
+        long id = agreements.once(actor, key, "deliver", () -> cases.act(actor, wanted.caseId(), "agreements.delivered", act -> {
+            var on = wanted.deliveredOn();
+            if (on == null || on.isAfter(LocalDate.ofInstant(act.now(), Rest.ZONE)) || on.isBefore(LocalDate.ofInstant(act.kase().opened(), Rest.ZONE))) {
+                throw ProblemException.invalid("/deliveredOn", "送达日期在工单建立之后，不晚于今天", "It was delivered after the case was opened, and not in the future");
+            }
+            boolean sent = wanted.way().equals(Delivery.COURIER);
+            long made = deliveries.add(new Delivery(0, wanted.caseId(), wanted.papers(), signed(wanted), wanted.way(), sent ? wanted.courier() : null, sent ? wanted.tracking() : null, wanted.receiver(), on,
+                    wanted.document(), Rest.blank(wanted.note()), act.now(), actor.id(), null));
+            store.request(actor.id(), key, "deliver", made, act.now());
+            act.data(Map.of("delivery", made, "papers", wanted.papers(), "way", wanted.way()));
+            return made;
+        }));
+        return view(id);
+    }
+
+    @POST
+    @Path("{id}/proof")
+    @Summary("Adds the proof of a delivery")
+    public DeliveryView prove(@Context SecurityContext security, @PathParam("id") long id, Proof body) {
+        var actor = Rest.actor(security);
+        var one = counting(actor, id);
+        var document = Rest.body(body).document();
+        proof(one.caseId(), document);
+        cases.act(actor, one.caseId(), "agreements.delivery-proved", act -> {
+            counting(actor, id);
+            deliveries.proved(id, document);
+            act.data(Map.of("delivery", id, "document", document));
+            return null;
+        });
+        return view(id);
+    }
+
+    @POST
+    @Path("{id}/void")
+    @Summary("Declares the record of a delivery void: it was entered by mistake")
+    public DeliveryView revoke(@Context SecurityContext security, @PathParam("id") long id, Reason body) {
+        var actor = Rest.actor(security);
+        var one = counting(actor, id);
+        var reason = Rest.needed("/reason", Rest.body(body).reason(), 500, "写明作废的原因", "Say why it is void");
+        cases.act(actor, one.caseId(), "agreements.delivery-voided", act -> {
+            counting(actor, id);
+            deliveries.voided(id, new Agreement.Voided(reason, act.now(), actor.id()));
+            act.data(Map.of("delivery", id));
+            return null;
+        });
+        return view(id);
+    }
+
+    private static void checked(NewDelivery wanted) {
+        if (wanted.papers() == null || wanted.papers().isEmpty() || !Delivery.PAPERS.containsAll(wanted.papers()) || new HashSet<>(wanted.papers()).size() != wanted.papers().size()) {
+            throw ProblemException.invalid("/papers", "选择送达了哪些材料", "Choose which papers were delivered");
+        }
+        if (wanted.way() == null || !Delivery.WAYS.contains(wanted.way())) {
+            throw ProblemException.invalid("/way", "选择送达方式", "Choose how it was delivered");
+        }
+        if (wanted.way().equals(Delivery.COURIER)) {
+            Rest.needed("/courier", wanted.courier(), 50, "写明快递公司", "Name the courier");
+            Rest.needed("/tracking", wanted.tracking(), 50, "写明快递单号", "Give the consignment number");
+        }
+        Rest.needed("/receiver", wanted.receiver(), 100, "写明收件人", "Say who received it");
+        Rest.optional("/note", wanted.note(), 500, "备注", "Note");
+    }
+
+    /** Agreements are delivered once they are signed; what else is delivered is on file. */
+    private List<Long> signed(NewDelivery wanted) {
+        var ids = new ArrayList<Long>();
+        for (var paper : wanted.papers()) {
+            var kind = Kind.find(paper);
+            if (kind.isPresent()) {
+                ids.add(store.current(wanted.caseId(), kind.get()).filter(a -> a.signature() != null).map(Agreement::id).orElseThrow(() -> Problem.of("agreements/not-signed", 409,
+                        kind.get().title().zh() + "还没有登记签订，不能登记送达", "The " + kind.get().title().en() + " is not signed yet").toException()));
+            } else if (!archive.standing(wanted.caseId(), List.of(paper)).get(paper).present()) {
+                var name = archive.type(paper).orElseThrow().name();
+                throw ProblemException.invalid("/papers", name.zh() + "还没有归档：先上传，再登记送达", name.en() + " is not on file: upload it first");
+            }
+        }
+        return ids;
+    }
+
+    private void proof(long caseId, Long document) {
+        if (document == null || archive.document(document).filter(d -> d.caseId() == caseId && d.type().equals(Delivery.PROOF) && d.voidReason() == null).isEmpty()) {
+            throw ProblemException.invalid("/document", "上传送达凭证（送达记录）", "Upload the proof of the delivery");
+        }
+    }
+
+    private Delivery counting(Actor actor, long id) {
+        var one = deliveries.find(id).orElseThrow(ProblemException::notFound);
+        cases.get(actor, one.caseId());
+        if (one.voided() != null) {
+            throw Problem.of("agreements/void", 409, "这条登记已经作废", "This record is void").toException();
+        }
+        return one;
+    }
+
+    private DeliveryView view(long id) {
+        return views(List.of(deliveries.find(id).orElseThrow())).get(0);
+    }
+
+    private List<DeliveryView> views(List<Delivery> all) {
+        var ids = all.stream().map(Delivery::by).collect(Collectors.toSet());
+        all.stream().filter(d -> d.voided() != null).forEach(d -> ids.add(d.voided().by()));
+        var people = directory.people(ids);
+        return all.stream().map(d -> new DeliveryView(d.id(), d.papers(), d.way(), d.courier(), d.tracking(), d.receiver(), d.deliveredOn(), d.document(), d.note(), d.at(),
+                AgreementResource.name(people, d.by()), AgreementResource.voided(people, d.voided()))).toList();
+    }
+}

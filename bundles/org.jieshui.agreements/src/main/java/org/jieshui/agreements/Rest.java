@@ -1,0 +1,64 @@
+package org.jieshui.agreements;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import org.jieshui.platform.api.identity.Actor;
+import org.jieshui.platform.api.print.Printer;
+import org.jieshui.platform.api.rest.Problem;
+import org.jieshui.platform.api.rest.ProblemException;
+
+/** What the resources share. */
+final class Rest {
+
+    static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
+
+    private Rest() {}
+
+    static Actor actor(SecurityContext security) {
+        return (Actor) security.getUserPrincipal();
+    }
+
+    static <T> T body(T body) {
+        if (body == null) {
+            throw ProblemException.invalid("", "应为一个对象", "Should be an object");
+        }
+        return body;
+    }
+
+    /** Null where there is nothing but blanks; otherwise as it was written. */
+    static String blank(String text) {
+        return text == null || text.isBlank() ? null : text;
+    }
+
+    static String needed(String pointer, String value, int longest, String zh, String en) {
+        if (value == null || value.isBlank() || value.codePointCount(0, value.length()) > longest) {
+            throw ProblemException.invalid(pointer, zh + "，不超过 " + longest + " 字", en + ", at most " + longest + " characters");
+        }
+        return value;
+    }
+
+    static String optional(String pointer, String value, int longest, String zh, String en) {
+        return blank(value) == null ? null : needed(pointer, value, longest, zh, en);
+    }
+
+    static Printer printer(Printer printer) {
+        if (printer == null) {
+            throw Problem.of("agreements/printer-away", 503, "打印服务没有运行，稍后再试", "The printing service is not running; try again later").with("retryAfter", 30).toException();
+        }
+        return printer;
+    }
+
+    static Response pdf(byte[] pdf, String ascii, String name, boolean download) {
+        return file(pdf, "application/pdf", ascii, name, download);
+    }
+
+    static Response file(byte[] content, String type, String ascii, String name, boolean download) {
+        var encoded = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+        return Response.ok(content, type).header(HttpHeaders.CONTENT_DISPOSITION, (download ? "attachment" : "inline") + "; filename=\"" + ascii + "\"; filename*=UTF-8''" + encoded)
+                .header("X-Content-Type-Options", "nosniff").header("Cross-Origin-Resource-Policy", "same-origin").header(HttpHeaders.CACHE_CONTROL, "private, no-store").build();
+    }
+}

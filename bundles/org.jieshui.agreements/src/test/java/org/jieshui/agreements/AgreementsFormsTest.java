@@ -1,0 +1,5 @@
+package org.jieshui.agreements;
+
+import org.jieshui.testkit.FormsContract;
+
+class AgreementsFormsTest extends FormsContract {}
