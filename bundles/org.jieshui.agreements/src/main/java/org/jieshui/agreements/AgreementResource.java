@@ -75,9 +75,9 @@ public class AgreementResource implements Resource {
             String seal, boolean may, boolean open) {}
 
     /** @param byHand leave blank what no font can print */
-    public record NewAgreement(long caseId, Kind kind, boolean byHand) {}
+    public record NewAgreement(long caseId, Kind kind, Boolean byHand) {}
 
-    public record Redraw(boolean byHand) {}
+    public record Redraw(Boolean byHand) {}
 
     public record Copies(Integer copies) {}
 
@@ -158,7 +158,7 @@ public class AgreementResource implements Resource {
         if (wanted.kind() == null) {
             throw ProblemException.invalid("/kind", "选择委托建设协议或供用水合同", "Choose commission-agreement or supply-contract");
         }
-        return whole(actor, agreements.draft(actor, wanted.caseId(), wanted.kind(), wanted.byHand(), key));
+        return whole(actor, agreements.draft(actor, wanted.caseId(), wanted.kind(), Boolean.TRUE.equals(wanted.byHand()), key));
     }
 
     @POST
@@ -170,7 +170,7 @@ public class AgreementResource implements Resource {
         if (seen == null) {
             throw ProblemException.invalid("/revision", "带上 If-Match：读到的稿次", "Send If-Match with the revision that was read");
         }
-        agreements.redraw(actor, id, Math.toIntExact(seen), body != null && body.byHand());
+        agreements.redraw(actor, id, Math.toIntExact(seen), body != null && Boolean.TRUE.equals(body.byHand()));
         return whole(actor, id);
     }
 

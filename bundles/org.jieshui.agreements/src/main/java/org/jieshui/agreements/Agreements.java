@@ -42,7 +42,7 @@ public class Agreements {
     private static final Actor SYSTEM = Actor.system("agreements");
 
     /** Body of a signing. @param asPrinted the case has changed since it was drawn up, and the paper was signed all the same */
-    public record Signing(LocalDate signedOn, String customerSigner, String companySigner, Long document, boolean asPrinted) {}
+    public record Signing(LocalDate signedOn, String customerSigner, String companySigner, Long document, Boolean asPrinted) {}
 
     /** Body of a use of the seal. */
     public record Sealing(String seal, Integer copies, Instant usedAt, String usedBy, String note) {}
@@ -183,7 +183,7 @@ public class Agreements {
                 throw notOpen(now.kind());
             }
             var differences = differences(act.kase(), now).stream().map(Facts.Difference::field).toList();
-            if (!differences.isEmpty() && !s.asPrinted()) {
+            if (!differences.isEmpty() && !Boolean.TRUE.equals(s.asPrinted())) {
                 throw Problem.of("agreements/out-of-date", 409, "工单已变：" + String.join("、", differences) + "。按原编号重新起草再签；纸质件已经签了的，确认后登记",
                         "The case has changed: " + String.join(", ", differences) + ". Draw it up again; if the paper is signed already, confirm").with("fields", differences).toException();
             }
