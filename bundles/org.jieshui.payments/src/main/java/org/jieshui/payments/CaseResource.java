@@ -166,6 +166,9 @@ public class CaseResource implements Resource {
         cases.get(actor, caseId);
         var wanted = Rest.body(invoice);
         var charge = of(caseId, wanted.charge() == null ? 0 : wanted.charge());
+        if (charge.kind().equals(Charge.DEPOSIT)) {
+            throw ProblemException.invalid("/charge", "履约金开收据，不开发票", "A deposit has a receipt and no invoice");
+        }
         var number = Optional.ofNullable(Rest.blank(wanted.number())).filter(n -> n.matches("[0-9]{8,20}"))
                 .orElseThrow(() -> ProblemException.invalid("/number", "填写 8 到 20 位数字的发票号码", "Give the invoice number, 8 to 20 digits"));
         var amount = Rest.sum("/amount", wanted.amount());

@@ -31,7 +31,7 @@ public class Papers implements CaseListener {
     private static final String RECEIPT_TEMPLATE = read("/print/receipt.html");
     private static final String REFUND_TEMPLATE = read("/print/refund.html");
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy 年 M 月 d 日").withZone(Books.ZONE);
-    private static final Map<String, String> KINDS = Map.of(Charge.FEE, "接水工程款（一费制）", Charge.DEPOSIT, "临时用水履约金");
+    static final Map<String, String> KINDS = Map.of(Charge.FEE, "接水工程款（一费制）", Charge.DEPOSIT, "临时用水履约金");
 
     private final Cases cases;
     private final Directory directory;

@@ -230,7 +230,41 @@ class ArrivalTest {
         assertThat(payments.get(as(service), caseId).charges()).hasSize(1);
         allot("k1", enter("A1", "5000"), deposit.id(), "5000");
         refused("payments/in-use", () -> payments.cancel(as(cashier), caseId, deposit.id()));
+        refused("invalid", () -> payments.invoice(as(cashier), caseId, "i1", new CaseResource.NewInvoice(deposit.id(), "12345678", "1", "2026-10-13")));
         assertThat(payments.get(as(service), caseId).receipts().get(0).receipt().paper()).isEqualTo("deposit-receipt");
+    }
+
+    @Test
+    void aRefundIsAskedForApprovedByAnotherAndPaidOut() {
+        var manager = core.person(5, "finance", "payments.read", "payments.books", "payments.work", "payments.approve");
+        var refunds = new RefundResource(db.database(), core.cases(), core.directory(), core.sent::addAll, books, store, clock);
+        agree();
+        long charge = payments.get(as(service), caseId).charges().get(0).id();
+        long money = enter("A1", "3200");
+        allot("k1", money, charge, "3174.30");
+        core.sent.clear();
+        var wanted = new RefundResource.NewRefund(money, "25.70", null, "山东云岭食品有限公司", "6222000000000001", "多付");
+        var asked = refunds.request(as(cashier), "r1", wanted);
+        assertThat(refunds.request(as(cashier), "r1", wanted).refund().id()).isEqualTo(asked.refund().id());
+        assertThat(asked.number()).as("told in the case that it paid").isNotNull();
+        assertThat(core.sent).extracting(m -> m.personId() + " " + m.kind()).containsExactly("5 payments.refund-requested");
+        refused("payments/second-person", () -> refunds.approve(as(cashier), asked.refund().id(), null));
+        refused("invalid", () -> refunds.reject(as(manager), asked.refund().id(), new RefundResource.Note(" ")));
+        refunds.approve(as(manager), asked.refund().id(), null);
+        refused("invalid", () -> refunds.paid(as(cashier), asked.refund().id(), new RefundResource.PaidOut("B 1", "2026-10-13")));
+        var paid = refunds.paid(as(cashier), asked.refund().id(), new RefundResource.PaidOut("B1", "2026-10-13"));
+        assertThat(paid.refund().state()).isEqualTo("paid");
+        assertThat(refunds.list(as(auditor), "paid", null, 0).items()).hasSize(1);
+        assertThat(refunds.list(as(auditor), "open", null, 0).items()).isEmpty();
+        assertThat(core.views().timeline(service, caseId, null, 50).items()).extracting(e -> e.kind()).contains("payments.refund-requested", "payments.refund-approved", "payments.refunded");
+        assertThat(core.views().timeline(service, caseId, null, 50).items()).noneMatch(e -> String.valueOf(e.data()).matches(".*(云岭|6222|B1).*"));
+        assertThat(payments.get(as(service), caseId).refunds()).singleElement().satisfies(r -> assertThat(r.payee()).isNull());
+
+        long stray = enter("A9", "10");
+        var other = refunds.request(as(cashier), "r2", new RefundResource.NewRefund(stray, "10", null, "某某", "6222", "错付"));
+        assertThat(other.refund().caseId()).isNull();
+        refunds.cancel(as(cashier), other.refund().id(), new RefundResource.Note("找到工单了"));
+        assertThat(store.transfer(stray).orElseThrow().unallotted()).isEqualByComparingTo("10");
     }
 
     @Test

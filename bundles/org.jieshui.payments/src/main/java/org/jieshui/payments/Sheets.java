@@ -1,0 +1,58 @@
+package org.jieshui.payments;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.dhatim.fastexcel.Workbook;
+
+/** Lists as Excel workbooks. Text stays text, whatever it begins with; sums are numbers. */
+final class Sheets {
+
+    static final String XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+    private Sheets() {}
+
+    static List<Object> row(Object... values) {
+        return Arrays.asList(values);
+    }
+
+    static byte[] write(String name, List<String> headings, List<List<Object>> rows) {
+        var out = new ByteArrayOutputStream();
+        try (var book = new Workbook(out, "Jieshui", "1.0")) {
+            var sheet = book.newWorksheet(name);
+            for (int c = 0; c < headings.size(); c++) {
+                sheet.value(0, c, headings.get(c));
+                sheet.style(0, c).bold().fillColor("DCE9EF").set();
+                sheet.width(c, 18);
+            }
+            sheet.freezePane(0, 1);
+            for (int r = 0; r < rows.size(); r++) {
+                for (int c = 0; c < rows.get(r).size(); c++) {
+                    var value = rows.get(r).get(c);
+                    if (value instanceof BigDecimal sum) {
+                        sheet.value(r + 1, c, sum);
+                        sheet.style(r + 1, c).format("#,##0.00").set();
+                    } else if (value != null) {
+                        sheet.value(r + 1, c, value.toString());
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    static Response answer(String name, String ascii, byte[] content) {
+        return Response.ok(content, XLSX)
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + ascii + "\"; filename*=UTF-8''" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20"))
+                .header("X-Content-Type-Options", "nosniff").header(HttpHeaders.CACHE_CONTROL, "private, no-store").build();
+    }
+}
