@@ -23,6 +23,13 @@ final class Facts {
         return CaseChange.facts(facts);
     }
 
+    static CaseChange waterOff() {
+        var facts = new HashMap<String, Object>();
+        facts.put("waterOnAt", null);
+        facts.put("meterReading", null);
+        return CaseChange.facts(facts);
+    }
+
     static Map<String, Object> entry(Meter meter) {
         return Map.of("meter", meter.serial(), "calibre", meter.calibre());
     }
