@@ -1,6 +1,7 @@
 package org.jieshui.payments;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jieshui.cases.api.CaseInfo;
+import org.jieshui.cases.api.CaseState;
 import org.jieshui.cases.api.Condition;
 import org.jieshui.cases.api.TaskContext;
 import org.jieshui.cases.api.TaskType;
@@ -24,6 +26,8 @@ import org.osgi.service.component.annotations.Reference;
 public class ArrivalTask implements TaskType {
 
     static final String TYPE = "payments.arrival";
+    static final int MOST_TRANSFERS = 500;
+    static final PaymentsStore.TransferFilter OPEN = new PaymentsStore.TransferFilter("open", null, null, null);
 
     private final Books books;
     private final PaymentsStore store;
@@ -34,15 +38,32 @@ public class ArrivalTask implements TaskType {
         this.store = store;
     }
 
-    /** What the customer agreed to pay; empty while that is open. */
+    /** What the customer agreed to pay; empty while that is open, and once the case is withdrawn. */
     static Optional<BigDecimal> fee(CaseInfo kase) {
-        return Money.of(kase.facts().path("fee").asText(null));
+        return kase.state() == CaseState.WITHDRAWN ? Optional.empty() : Money.of(kase.facts().path("fee").asText(null));
     }
 
     @Override
     public List<Condition> conditions(TaskContext task) {
         return List.of(Condition.of("payments.fee", fee(task.kase()).isPresent(), Text.of("客户已选定方案，费用确定", "The customer has chosen and the fee is settled"),
                 Text.of("等客服告知费用、登记客户的选择", "Wait until customer service has told the fee and recorded the choice")));
+    }
+
+    /** Ticked already: transfers whose remark names the case, as far as they are needed. */
+    @Override
+    public JsonNode prefill(TaskContext task) {
+        var form = JsonNodeFactory.instance.objectNode();
+        store.fee(task.kase().id()).ifPresent(charge -> {
+            var left = charge.getOutstanding();
+            for (var transfer : store.transfers(OPEN, null, MOST_TRANSFERS)) {
+                var amount = left.min(transfer.unallotted());
+                if (amount.signum() > 0 && Matching.reasons(transfer, charge, task.kase()).contains("number")) {
+                    form.withArray("allot").addObject().put("transfer", transfer.id()).put("amount", amount.toPlainString());
+                    left = left.subtract(amount);
+                }
+            }
+        });
+        return form;
     }
 
     @Override

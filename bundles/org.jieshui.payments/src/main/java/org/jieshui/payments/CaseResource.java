@@ -59,8 +59,6 @@ public class CaseResource implements Resource {
 
     public record NewInvoice(Long charge, String number, String amount, String issuedOn) {}
 
-    private static final int MOST_TRANSFERS = 500;
-
     private final Cases cases;
     private final Directory directory;
     private final Books books;
@@ -118,7 +116,7 @@ public class CaseResource implements Resource {
     @Summary("Transfers that may pay the connection fee, likeliest first")
     public Page<Matching.Incoming> transfers(@Context SecurityContext security, @PathParam("case") long caseId) {
         var kase = cases.get(Rest.actor(security), caseId);
-        var open = store.transfers(new PaymentsStore.TransferFilter("open", null, null, null), null, MOST_TRANSFERS);
+        var open = store.transfers(ArrivalTask.OPEN, null, ArrivalTask.MOST_TRANSFERS);
         return new Page<>(store.fee(caseId).map(charge -> Matching.incoming(charge, kase, open)).orElse(List.of()), null);
     }
 

@@ -16,10 +16,12 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** The facts of a case changed: what it owes follows its fee. Finance and the steward hear of it when money has come already. */
+/** The facts of a case changed, or it was withdrawn: what it owes follows its fee. Finance and the steward hear of it when money has come already. */
 @Component(service = CaseListener.class)
-@ListenerName(name = "payments.fees", kinds = {"task.completed", "task.sent-back", "case.changed"})
+@ListenerName(name = "payments.fees", kinds = {"task.completed", "task.sent-back", "case.changed", FeeEvents.WITHDRAWN})
 public class FeeEvents implements CaseListener {
+
+    static final String WITHDRAWN = "case.withdrawn";
 
     private final Cases cases;
     private final Directory directory;
@@ -36,7 +38,7 @@ public class FeeEvents implements CaseListener {
 
     @Override
     public void on(Entry entry) {
-        if (StreamSupport.stream(entry.data().path("fields").spliterator(), false).noneMatch(field -> field.asText().equals("facts"))) {
+        if (!entry.kind().equals(WITHDRAWN) && StreamSupport.stream(entry.data().path("fields").spliterator(), false).noneMatch(field -> field.asText().equals("facts"))) {
             return;
         }
         var kase = cases.get(Actor.system("payments"), entry.caseId());

@@ -158,6 +158,20 @@ class ArrivalTest {
     }
 
     @Test
+    void whatNamesTheCaseIsTickedAlreadyAndTheTaskIsDoneWithIt() {
+        agree();
+        var number = core.cases().get(service, caseId).number();
+        transfers.enter(as(cashier), "e1", new NewTransfer("A1", "2026-10-12", "100.00", "某某", null, "别的事"));
+        long named = transfers.enter(as(cashier), "e2", new NewTransfer("A2", "2026-10-12", "5000.00", "某某", null, "接水费" + number.toLowerCase(java.util.Locale.ROOT).replace("-", " "))).id();
+
+        var form = core.views().task(cashier, arrival()).data();
+        assertThat(form.toString()).isEqualTo(FakeTask.json("{'allot': [{'transfer': " + named + ", 'amount': '3174.30'}]}").toString());
+        core.cases().complete(cashier, arrival(), form, null);
+        assertThat(core.openKeys(cashier, caseId)).containsExactly("works");
+        assertThat(store.transfer(named).orElseThrow().unallotted()).isEqualByComparingTo("1825.70");
+    }
+
+    @Test
     void moneyThatCameEarlyIsNotAskedForTwice() {
         fee = "100.00";
         agree();
@@ -193,6 +207,22 @@ class ArrivalTest {
         assertThat(payments.seen(as(cashier), caseId).changes()).noneMatch(CaseResource.ChangeView::notice);
         core.cases().complete(cashier, arrival(), FakeTask.json("{}"), null);
         assertThat(core.openKeys(cashier, caseId)).containsExactly("works");
+    }
+
+    @Test
+    void aCaseThatIsWithdrawnOwesNothingAndItsMoneyGoesBack() {
+        agree();
+        long charge = payments.get(as(service), caseId).charges().get(0).id();
+        long money = enter("A1", "1000");
+        var part = allot("k1", money, charge, "1000");
+        core.cases().withdraw(core.person(8, "customer-service", "cases.manage", "cases.withdraw"), caseId, "客户不办了", null);
+        heard("case.withdrawn");
+
+        assertThat(payments.get(as(service), caseId).changes()).filteredOn(CaseResource.ChangeView::notice).hasSize(1);
+        refused("payments/not-due", () -> allot("k2", enter("A2", "1"), charge, "1"));
+        assertThat(transfers.charges(as(cashier), null, null).items()).isEmpty();
+        transfers.reverse(as(cashier), part.allotment().id(), new Reason("撤回退款"));
+        assertThat(store.transfer(money).orElseThrow().unallotted()).isEqualByComparingTo("1000");
     }
 
     @Test

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class AccessibilityE2E {
 
     /** Between them they may enter every page. */
-    private static final List<String> PEOPLE = List.of("zhoumin", "fanghongwei", "caoyong", "liuwenbo", "xiaojun", "gaozhenhua", "yuxiaomei", "xuting", "sysadmin", "secadmin", "auditadmin");
+    private static final List<String> PEOPLE = List.of("zhoumin", "fanghongwei", "caoyong", "liuwenbo", "xiaojun", "gaozhenhua", "yuxiaomei", "caixiuying", "xuting", "sysadmin", "secadmin", "auditadmin");
     /** The ways that the shell's router knows and this person may go, {@code !} before those that are closed to him. */
     private static final String WAYS = "async () => {"
             + " const session = (await import('@jieshui/shell')).useSession();"
