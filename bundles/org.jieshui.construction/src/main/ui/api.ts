@@ -49,3 +49,78 @@ export interface Checklist {
   at: string
   by: string | null
 }
+
+export const STATES = ['to-plan', 'planned', 'running', 'stopped', 'reported', 'to-accept', 'accepted', 'ended'] as const
+export type State = (typeof STATES)[number]
+export const TONES: Record<State, 'ok' | 'soon' | 'over' | 'paused' | 'info' | 'plain'> = { 'to-plan': 'soon', planned: 'info', running: 'info', stopped: 'paused', reported: 'soon', 'to-accept': 'soon', accepted: 'ok', ended: 'plain' }
+export interface Photo {
+  document: number
+  taken: string | null
+  latitude: number | null
+  longitude: number | null
+}
+export interface Entry {
+  id: number
+  day: string
+  did: string
+  material: string | null
+  calibre: number | null
+  length: number | null
+  deviation: string | null
+  photos: Photo[]
+  at: string
+  by: Named | null
+}
+export interface Stoppage {
+  id: number
+  number: string
+  reason: string
+  what: string
+  needed: string
+  began: string
+  by: Named | null
+  document: number | null
+  paused: boolean
+  resumed: string | null
+  resumedBy: Named | null
+  outcome: string | null
+}
+export interface Works {
+  state: State
+  plan: { unit: string; crew: string; starts: string; ends: string; note: string | null; at: string; by: Named | null } | null
+  report: { text: string | null; at: string; by: Named | null } | null
+  entries: Entry[]
+  stoppages: Stoppage[]
+  permitUntil: string | null
+  units: string[]
+  mayPlan: boolean
+  mayFile: boolean
+}
+export interface WorksRow {
+  caseId: number
+  number: string
+  customer: string
+  address: string
+  district: string | null
+  state: State
+  unit: string | null
+  crew: string | null
+  starts: string | null
+  ends: string | null
+  late: boolean
+  permitUntil: string | null
+}
+export type Answers = Record<string, boolean | number | undefined>
+export interface Acceptance {
+  id: number
+  day: string
+  participants: string
+  lines: { item: Item; answer: boolean | number | null }[]
+  passed: boolean
+  mend: string | null
+  mendBy: string | null
+  note: string | null
+  at: string
+  by: Named | null
+  revoked: boolean
+}

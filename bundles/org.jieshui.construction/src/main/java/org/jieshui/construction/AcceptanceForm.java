@@ -1,0 +1,87 @@
+package org.jieshui.construction;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jieshui.cases.api.CaseInfo;
+import org.jieshui.cases.api.CaseListener;
+import org.jieshui.cases.api.Entry;
+import org.jieshui.cases.api.ListenerName;
+import org.jieshui.cases.api.TaskState;
+import org.jieshui.platform.api.identity.Directory;
+import org.jieshui.platform.api.print.Paper;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** An acceptance was held: its form goes into the archive as PDF, passed or not (R263). Works that did not pass go back, should that have been interrupted. */
+@Component(service = CaseListener.class)
+@ListenerName(name = "construction.acceptance", kinds = {"construction.passed", "construction.not-passed"}, afterwards = true)
+public class AcceptanceForm implements CaseListener {
+
+    static final String TYPE = "acceptance-form";
+    private static final String TEMPLATE = Papers.template("acceptance");
+
+    private final Papers papers;
+    private final Directory directory;
+    private final AcceptanceStore store;
+    private final ChecklistStore lists;
+    private final WorksStore works;
+
+    @Activate
+    public AcceptanceForm(@Reference(service = Papers.class) Papers papers, @Reference Directory directory, @Reference(service = AcceptanceStore.class) AcceptanceStore store,
+            @Reference(service = ChecklistStore.class) ChecklistStore lists, @Reference(service = WorksStore.class) WorksStore works) {
+        this.papers = papers;
+        this.directory = directory;
+        this.store = store;
+        this.lists = lists;
+        this.works = works;
+    }
+
+    @Override
+    public void on(Entry entry) throws IOException {
+        var one = store.find(entry.data().path("acceptance").asLong());
+        var kase = papers.alive(entry.caseId());
+        if (one.isEmpty() || kase.isEmpty() || one.get().voided() != null) {
+            return;
+        }
+        var acceptance = one.get();
+        int nth = (int) store.all(kase.get().id()).stream().filter(a -> a.id() <= acceptance.id()).count();
+        papers.keep(kase.get().id(), TYPE, acceptance.task(), "竣工验收单 " + kase.get().number() + " 第" + nth + "次.pdf", paper(kase.get(), acceptance, nth));
+        var task = papers.cases().task(Papers.SYSTEM, acceptance.task());
+        if (!acceptance.passed() && task.state() == TaskState.OPEN) {
+            AcceptanceResource.sendBack(papers.cases(), directory.actor(acceptance.by()).orElse(Papers.SYSTEM), task, acceptance.mend());
+        }
+    }
+
+    private Paper paper(CaseInfo kase, Acceptance a, int nth) {
+        var list = lists.version(Checklist.ACCEPTANCE, a.list()).orElseThrow();
+        var values = new HashMap<String, Object>();
+        values.put("number", kase.number());
+        values.put("customer", kase.customer());
+        values.put("address", kase.address());
+        values.put("unit", works.works(kase.id()).map(Works::plan).map(p -> papers.department(p.unit())).orElse("—"));
+        values.put("nth", nth);
+        values.put("day", a.day().toString());
+        values.put("participants", a.participants());
+        values.put("version", a.list());
+        values.put("checks", list.items().stream().filter(i -> i.unit() == null).map(i -> Map.of("text", i.text().zh(), "answer", checked(a, i))).toList());
+        values.put("values", list.items().stream().filter(i -> i.unit() != null).map(i -> Map.of("text", i.text().zh(), "answer", measured(a, i))).toList());
+        values.put("passed", a.passed());
+        values.put("mend", a.mend());
+        values.put("mendBy", a.mendBy() == null ? null : a.mendBy().toString());
+        values.put("note", a.note());
+        values.put("engineer", papers.person(a.by()));
+        return new Paper(TEMPLATE, values, "竣工验收单 " + kase.number(), "zh-CN", Paper.Missing.MARK);
+    }
+
+    private static String checked(Acceptance a, Checklist.Item item) {
+        var answer = a.answers().path(item.id());
+        return answer.isBoolean() ? answer.asBoolean() ? "合格" : "不合格" : "—";
+    }
+
+    private static String measured(Acceptance a, Checklist.Item item) {
+        var answer = a.answers().path(item.id());
+        return answer.isNumber() ? answer.decimalValue().toPlainString() + " " + item.unit() : "—";
+    }
+}

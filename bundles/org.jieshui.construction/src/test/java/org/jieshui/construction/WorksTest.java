@@ -1,0 +1,399 @@
+package org.jieshui.construction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.jieshui.construction.ExcavationTest.as;
+import static org.jieshui.construction.ExcavationTest.refused;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jieshui.cases.api.CaseListener;
+import org.jieshui.cases.api.Entry;
+import org.jieshui.cases.api.NewCase;
+import org.jieshui.cases.api.TaskType;
+import org.jieshui.cases.core.CasesFixture;
+import org.jieshui.cases.core.CasesService;
+import org.jieshui.construction.WorksResource.NewEntry;
+import org.jieshui.construction.WorksResource.NewStoppage;
+import org.jieshui.construction.WorksResource.Plan;
+import org.jieshui.construction.WorksResource.Words;
+import org.jieshui.construction.WorksResource.WorksView;
+import org.jieshui.platform.api.identity.Actor;
+import org.jieshui.platform.api.print.Paper;
+import org.jieshui.platform.api.print.Printer;
+import org.jieshui.testkit.DrivenClock;
+import org.jieshui.testkit.FakeTask;
+import org.jieshui.testkit.TestDatabase;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Works with a stoppage, an acceptance that fails and one that passes, run by the core that ships; the departments before and after stand aside. */
+class WorksTest {
+
+    @RegisterExtension
+    final TestDatabase db = TestDatabase.schema("construction", WorksStore.class).and("cases", CasesService.class);
+
+    private static final String PROCESS = """
+            {"id": "works-%1$s", "version": 1, "name": {"zh-CN": "施工", "en": "Works"}, "model": "321", "policy": {"document": "试验"},
+             "flow": {"target": 1, "limit": 6, "from": "construction", "to": "water-on"}, "materials": {"documents": []}, "pauseReasons": ["site-not-ready", "acceptance-not-ready"],
+             "stages": [{"id": "construction", "name": {"zh-CN": "施工", "en": "Works"}, "target": {"workingDays": 1}, "limit": {"workingDays": 6}, "tasks": [
+               %2$s
+               {"id": "payment", "type": "payments.arrival", "department": "finance", "name": {"zh-CN": "到账", "en": "Payment"}},
+               {"id": "works", "type": "construction.works", "department": "engineering", "name": {"zh-CN": "按图施工", "en": "Works"}, "after": ["payment"], "produces": ["construction-record"]},
+               {"id": "acceptance", "type": "construction.acceptance", "department": "engineering", "name": {"zh-CN": "验收", "en": "Acceptance"}, "after": ["works"], "produces": ["acceptance-form"]},
+               {"id": "water-on", "type": "metering.water-on", "department": "marketing", "name": {"zh-CN": "通水", "en": "Water on"}, "after": ["acceptance"]}]}]}""";
+    private static final String SURVEYED = "{\"id\": \"survey-crew\", \"type\": \"construction.crew-finding\", \"department\": \"construction-unit\", \"optional\": true, \"name\": {\"zh-CN\": \"查勘\", \"en\": \"Survey\"}},";
+
+    private final DrivenClock clock = DrivenClock.at("2026-10-13T10:00");
+    private final List<Paper> printed = new ArrayList<>();
+    private CasesFixture core;
+    private KeptDocuments kept;
+    private WorksStore store;
+    private WorksResource works;
+    private WorksListResource list;
+    private AcceptanceResource acceptances;
+    private Map<CaseListener, List<String>> listeners;
+    private final java.util.Set<Long> done = new java.util.HashSet<>();
+    private Actor engineer;
+    private Actor crew;
+    private Actor service;
+    private Actor finance;
+    private long caseId;
+
+    @BeforeEach
+    void theMoneyHasArrived() {
+        core = new CasesFixture(db.database("cases"), clock);
+        kept = new KeptDocuments(core);
+        engineer = core.person(1, "engineering", "construction.read", "construction.work");
+        service = core.person(2, "customer-service", "cases.open", "construction.read");
+        crew = core.person(3, "construction-unit", "construction.read", "construction.crew");
+        finance = core.person(4, "finance");
+        store = new WorksStore(db.database());
+        var lists = new ChecklistStore(db.database());
+        var held = new AcceptanceStore(db.database());
+        var excavations = new ExcavationStore(db.database());
+        core.run("construction", WorksTask.class, Map.of("construction.crew-finding", new CrewFindingTask(), "construction.works", new WorksTask(store), "construction.acceptance", new AcceptanceTask(held, lists, store)));
+        core.run("payments", null, Map.of("payments.arrival", new TaskType() {}));
+        core.run("metering", null, Map.of("metering.water-on", new TaskType() {}));
+        core.processes().publish(Actor.system("test"), PROCESS.formatted("seen", SURVEYED));
+        core.processes().publish(Actor.system("test"), PROCESS.formatted("unseen", ""));
+        works = new WorksResource(core.cases(), core.directory(), kept.archive, core.sent::addAll, store, excavations, clock);
+        list = new WorksListResource(core.cases(), core.directory(), (actor, what, subjects, fields) -> core.read.add(what + " " + subjects + " " + fields), store, excavations, clock);
+        acceptances = new AcceptanceResource(core.cases(), core.directory(), core.sent::addAll, held, lists, store, clock);
+        var papers = new Papers(core.cases(), core.directory(), kept.archive, printer());
+        listeners = Map.of(new CaseEvents(core.cases(), store), List.of("task.completed", "task.sent-back"),
+                new StoppageNotice(core.cases(), core.directory(), core.sent::addAll, papers, store), List.of("construction.stopped"), new ConstructionRecord(papers, store), List.of("construction.finished"),
+                new AcceptanceForm(papers, core.directory(), held, lists, store), List.of("construction.passed", "construction.not-passed"));
+        caseId = open("works-seen");
+    }
+
+    @AfterEach
+    void end() {
+        core.close();
+    }
+
+    @Test // R65, R83, R258, R262
+    void aUnitDoesTheWorksStopsGoesOnAndReports() {
+        assertThat(missing("works")).containsExactly("planned", "entries", "photos", "reported");
+        plan(engineer);
+        assertThat(core.sent).extracting(m -> m.personId() + " " + m.kind()).contains("3 construction.planned");
+        assertThatThrownBy(() -> works.report(as(crew), caseId, new Words(null))).hasMessageContaining("construction/not-finished");
+        enter("开槽、敷设 PE 管", photo());
+        assertThat(state()).isEqualTo("running");
+
+        var due = core.open(engineer, caseId, "works").due();
+        clock.set("2026-10-14T15:00");
+        works.stop(as(crew), caseId, new NewStoppage("site-not-ready", "门前堆放建材，无法开槽", "清出作业面", at("2026-10-14T09:30")));
+        hear();
+        assertThat(state()).isEqualTo("stopped");
+        assertThat(printed).singleElement().satisfies(p -> assertThat(p.values()).extracting("notice", "customer", "reason").containsExactly("TG2026-0001", "某某食品", "施工现场不具备施工条件"));
+        var pause = core.views().caseView(service, caseId).pauses().get(0);
+        assertThat(pause.reason()).isEqualTo("site-not-ready");
+        assertThat(pause.from()).isEqualTo(at("2026-10-14T09:30"));
+        assertThat(pause.evidence()).containsExactly(notice());
+        assertThat(core.open(engineer, caseId, "works").due()).isNull();
+        assertThatThrownBy(() -> works.stop(as(engineer), caseId, new NewStoppage("force-majeure", "x", "y", null))).hasMessageContaining("construction/stopped");
+        assertThatThrownBy(() -> works.report(as(crew), caseId, new Words(null))).hasMessageContaining("construction/not-finished");
+
+        clock.set("2026-10-15T09:30");
+        var stopped = works.get(as(crew), caseId).stoppages().get(0);
+        works.resume(as(crew), caseId, stopped.id(), new Words("建材已清走"));
+        assertThat(core.open(engineer, caseId, "works").due()).as("one working day later").isEqualTo(due.plusSeconds(86_400));
+        assertThatThrownBy(() -> works.resume(as(crew), caseId, stopped.id(), new Words("x"))).hasMessageContaining("construction/resumed");
+
+        works.report(as(crew), caseId, new Words("已冲洗"));
+        assertThat(core.sent).extracting(m -> m.personId() + " " + m.kind()).contains("1 construction.reported");
+        works.giveBack(as(engineer), caseId, new Words("补拍阀门照片"));
+        assertThat(core.sent).extracting(m -> m.personId() + " " + m.kind()).contains("3 construction.report-returned");
+        works.report(as(crew), caseId, new Words("已补"));
+        complete(engineer, "works", "{}");
+        hear();
+        hear();
+        assertThat(papers("construction-record")).containsExactly("施工记录 " + number() + ".pdf");
+        assertThat(printed.get(1).values()).extracting("unit", "crew", "stopped").containsExactly("construction-unit", "管线一班 吕大伟", true);
+        assertThat(state()).isEqualTo("to-accept");
+        assertThatThrownBy(() -> enter("补记", photo())).hasMessageContaining("construction/not-in-works");
+    }
+
+    @Test // R83, R226, R263
+    void worksThatDoNotPassGoBackAndTheHistoryStays() {
+        finished();
+        assertThat(refused(() -> acceptances.failed(as(engineer), caseId, new AcceptanceResource.Failed(LocalDate.of(2026, 10, 14), " ", result(Map.of()), null, LocalDate.of(2026, 10, 12), null))))
+                .containsExactly("/participants", "/mend", "/mendBy");
+        acceptances.failed(as(engineer), caseId, new AcceptanceResource.Failed(LocalDate.of(2026, 10, 13), "工程、施工单位", result(Map.of("surface", false, "pressure", 0.9)), "恢复人行道板", LocalDate.of(2026, 10, 15), null));
+        hear();
+
+        assertThat(core.openKeys(service, caseId)).contains("works").doesNotContain("acceptance", "water-on");
+        assertThat(missing("works")).containsExactly("reported");
+        assertThat(core.sent).extracting(m -> m.personId() + " " + m.subject().zh()).anyMatch(s -> s.startsWith("3 ") && s.contains("恢复人行道板"));
+        works.report(as(crew), caseId, new Words("人行道板已恢复"));
+        complete(engineer, "works", "{}");
+        clock.set("2026-10-14T10:00");
+        assertThat(core.views().task(engineer, core.open(engineer, caseId, "acceptance").id()).data().at("/result/version").asInt()).isEqualTo(1);
+        var answers = "'position': true, 'material': true, 'valves': true, 'backfill': true, 'surface': %s, 'pressure': 0.9, 'pressure-drop': 0.01, 'pressure-time': 30, 'flushing': 1.2, 'turbidity': 0.5, 'chlorine': 0.3";
+        var form = "{'acceptedOn': '2026-10-14', 'participants': '工程、施工单位、客户', 'result': {'version': 1, 'answers': {" + answers + "}}}";
+        assertThat(refused(() -> complete(engineer, "acceptance", form.formatted(false)))).containsExactly("/result/answers/surface");
+        assertThat(refused(() -> complete(engineer, "acceptance", form.formatted(true).replace("10-14", "10-15")))).containsExactly("/acceptedOn");
+        complete(engineer, "acceptance", form.formatted(true));
+        hear();
+
+        assertThat(core.openKeys(service, caseId)).contains("water-on");
+        assertThat(acceptances.list(as(service), caseId)).extracting(a -> a.passed() + " " + a.mend()).containsExactly("false 恢复人行道板", "true null");
+        assertThat(papers("acceptance-form")).containsExactly("竣工验收单 " + number() + " 第1次.pdf", "竣工验收单 " + number() + " 第2次.pdf");
+        assertThat(papers("construction-record")).containsExactly("施工记录 " + number() + ".pdf", "施工记录 " + number() + " 第2次.pdf");
+        assertThat(state()).isEqualTo("accepted");
+        assertThatThrownBy(() -> acceptances.failed(as(engineer), caseId, new AcceptanceResource.Failed(LocalDate.of(2026, 10, 13), "x", result(Map.of()), "y", null, null))).hasMessageContaining("construction/not-in-acceptance");
+    }
+
+    @Test
+    void anAcceptanceThatWasKeptButNotSentBackGoesBackWhenItsFormIsMade() {
+        finished();
+        var task = core.open(engineer, caseId, "acceptance");
+        var held = new AcceptanceStore(db.database());
+        core.cases().act(engineer, caseId, "construction.not-passed", act -> {
+            act.data(Map.of("acceptance", held.add(new Acceptance(0, caseId, task.id(), LocalDate.of(2026, 10, 13), "工程", 1, FakeTask.json("{}"), false, "重做回填", null, null, act.now(), 1, null))));
+            return null;
+        });
+        hear();
+        assertThat(core.openKeys(service, caseId)).contains("works").doesNotContain("acceptance");
+    }
+
+    @Test // R258
+    void anAcceptanceThatCannotBeHeldStandsStillToo() {
+        finished();
+        works.stop(as(engineer), caseId, new NewStoppage("acceptance-not-ready", "管井被车辆占压", "挪车", null));
+        assertThat(missing("acceptance")).containsExactly("acceptable");
+        works.resume(as(engineer), caseId, works.get(as(engineer), caseId).stoppages().get(0).id(), new Words("已挪车"));
+        hear();
+        var pause = core.views().caseView(service, caseId).pauses().get(0);
+        assertThat(pause.to()).as("they went on before the notice was made: the pause has its end").isEqualTo(clock.instant());
+        assertThat(missing("acceptance")).isEmpty();
+    }
+
+    @Test
+    void aConstructionUnitSeesAndFilesOnlyWhatWasGivenToIt() {
+        long other = open("works-unseen");
+        hear();
+        assertThatThrownBy(() -> works.get(as(crew), caseId)).as("seen at the survey, works not given to it").hasMessageContaining("not-found");
+        assertThatThrownBy(() -> works.get(as(crew), other)).hasMessageContaining("not-found");
+        assertThat(rows(crew, null)).isEmpty();
+        assertThat(refused(() -> works.plan(as(engineer), other, new Plan("construction-unit", "一班", LocalDate.of(2026, 10, 13), LocalDate.of(2026, 10, 14), null)))).as("it would not see the case").containsExactly("/unit");
+
+        plan(engineer);
+        assertThat(rows(crew, null)).containsExactly(number() + " planned");
+        assertThat(rows(engineer, null)).hasSize(2);
+        assertThat(core.views().cases(crew, new org.jieshui.cases.api.view.CaseViews.CaseQuery(null, null, null, null, null, null, null, 50)).items()).extracting(r -> r.id()).containsExactly(caseId);
+        assertThat(core.cases().find(crew, other)).isEmpty();
+        assertThatThrownBy(() -> core.views().timeline(crew, other, null, 10)).hasMessageContaining("not-found");
+        for (Runnable closed : List.<Runnable>of(() -> works.enter(as(crew), other, new NewEntry(LocalDate.of(2026, 10, 13), "x", null, null, null, null, null)), () -> works.stop(as(crew), other, new NewStoppage("force-majeure", "x", "y", null)),
+                () -> works.report(as(crew), other, new Words(null)), () -> acceptances.list(as(crew), other), () -> photo(crew, other))) {
+            assertThatThrownBy(closed::run).hasMessageContaining("not-found");
+        }
+        assertThatThrownBy(() -> enterAs(service, "x")).as("customer service looks on").hasMessageContaining("forbidden");
+    }
+
+    @Test
+    void theListIsTurnedPageByPageThoseThatEndFirstFirst() {
+        var cases = new ArrayList<>(List.of(caseId));
+        for (int i = 0; i < 4; i++) {
+            cases.add(open("works-seen"));
+        }
+        hear();
+        for (int i = 0; i < 4; i++) {
+            caseId = cases.get(i);
+            works.plan(as(engineer), caseId, new Plan("construction-unit", "一班", LocalDate.of(2026, 10, 13), LocalDate.of(2026, 10, 20 - i % 2), null));
+        }
+        var seen = new ArrayList<Long>();
+        String after = null;
+        do {
+            var page = list.list(as(engineer), null, null, null, after, 2);
+            page.items().forEach(r -> seen.add(r.caseId()));
+            after = page.next();
+        } while (after != null);
+        assertThat(seen).containsExactly(cases.get(1), cases.get(3), cases.get(0), cases.get(2), cases.get(4));
+        assertThat(rows(engineer, "to-plan")).hasSize(1);
+        assertThat(rows(engineer, "running")).isEmpty();
+        assertThatThrownBy(() -> list.list(as(engineer), "other", null, null, null, 0)).hasMessageContaining("invalid");
+        assertThatThrownBy(() -> list.list(as(engineer), null, null, null, "x", 0)).hasMessageContaining("invalid");
+        assertThat((byte[]) list.export(as(engineer), null, null, null).getEntity()).startsWith('P', 'K');
+        assertThat(core.read).anyMatch(r -> r.startsWith("construction.export") && r.contains("customer"));
+    }
+
+    @Test
+    void whatIsWrongIsNamedFieldByField() {
+        plan(engineer);
+        assertThat(refused(() -> works.enter(as(crew), caseId, new NewEntry(LocalDate.of(2026, 10, 14), " ", "x".repeat(51), 5, new BigDecimal("1.234"), null, null)))).containsExactly("/day", "/did", "/material", "/calibre", "/length");
+        assertThat(refused(() -> works.enter(as(crew), caseId, new NewEntry(LocalDate.of(2026, 10, 13), "x", null, null, null, null, List.of(99L))))).containsExactly("/photos");
+        assertThat(refused(() -> works.stop(as(crew), caseId, new NewStoppage("contract-review", null, "", at("2026-10-13T11:00"))))).containsExactly("/reason", "/what", "/needed", "/began");
+        assertThat(refused(() -> works.plan(as(engineer), caseId, new Plan("nobody", " ", LocalDate.of(2026, 10, 13), LocalDate.of(2026, 10, 12), null)))).containsExactly("/unit", "/crew", "/ends");
+        assertThat(works.get(as(crew), caseId).entries()).isEmpty();
+        enter("开槽", photo());
+        long id = works.get(as(crew), caseId).entries().get(0).id();
+        works.voidEntry(as(crew), caseId, id);
+        assertThat(works.get(as(crew), caseId).entries()).isEmpty();
+        assertThat(missing("works")).as("photos of a void entry do not count").contains("photos");
+        assertThatThrownBy(() -> works.voidEntry(as(crew), caseId, id)).hasMessageContaining("not-found");
+    }
+
+    @Test
+    void noticesAreNumberedWithoutGaps() {
+        plan(engineer);
+        for (int i = 1; i <= 3; i++) {
+            works.stop(as(crew), caseId, new NewStoppage("site-not-ready", "x", "y", null));
+            assertThatThrownBy(() -> works.stop(as(crew), caseId, new NewStoppage("site-not-ready", "x", "y", null))).hasMessageContaining("construction/stopped");
+            var all = works.get(as(crew), caseId).stoppages();
+            assertThat(all.get(i - 1).number()).isEqualTo("TG2026-000" + i);
+            works.resume(as(crew), caseId, all.get(i - 1).id(), new Words("好了"));
+        }
+        clock.set("2027-01-04T10:00");
+        works.stop(as(crew), caseId, new NewStoppage("site-not-ready", "x", "y", null));
+        assertThat(works.get(as(crew), caseId).stoppages().get(3).number()).isEqualTo("TG2027-0001");
+    }
+
+    // ---- steps
+
+    private long open(String process) {
+        long id = core.cases().open(service, new NewCase(process, "application", "某某食品", null, null, "凤鸣路 17 号", "lixia", null), null).caseId();
+        core.cases().complete(finance, core.open(service, id, "payment").id(), FakeTask.json("{}"), null);
+        return id;
+    }
+
+    private void plan(Actor by) {
+        works.plan(as(by), caseId, new Plan("construction-unit", "管线一班 吕大伟", LocalDate.of(2026, 10, 13), LocalDate.of(2026, 10, 16), null));
+        hear();
+    }
+
+    private void finished() {
+        plan(engineer);
+        enter("开槽、敷设、回填", photo());
+        works.report(as(crew), caseId, new Words(null));
+        complete(engineer, "works", "{}");
+        hear();
+    }
+
+    private void enter(String did, long photo) {
+        works.enter(as(crew), caseId, new NewEntry(LocalDate.ofInstant(clock.instant(), ExcavationTask.ZONE), did, "PE100", 63, new BigDecimal("18.50"), null, List.of(photo)));
+        hear();
+    }
+
+    private void enterAs(Actor who, String did) {
+        works.enter(as(who), caseId, new NewEntry(LocalDate.of(2026, 10, 13), did, null, null, null, null, null));
+    }
+
+    private long photo() {
+        return photo(crew, caseId);
+    }
+
+    private long photo(Actor who, long id) {
+        try {
+            return works.photo(as(who), id, "%E7%85%A7%E7%89%87.jpg", new ByteArrayInputStream(new byte[] {1, 2, 3})).document();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void complete(Actor who, String key, String form) {
+        core.cases().complete(who, core.open(who, caseId, key).id(), FakeTask.json(form), null);
+    }
+
+    private static AcceptanceResource.Result result(Map<String, Object> answers) {
+        return new AcceptanceResource.Result(1, answers);
+    }
+
+    /** Every entry of every case that was not heard before, and those that hearing them makes. */
+    private void hear() {
+        for (boolean more = true; more;) {
+            more = false;
+            for (var row : core.views().cases(service, new org.jieshui.cases.api.view.CaseViews.CaseQuery(null, null, null, null, null, null, null, 50)).items()) {
+                var entries = new ArrayList<>(core.views().timeline(Papers.SYSTEM, row.id(), null, 100).items());
+                java.util.Collections.reverse(entries);
+                for (var e : entries) {
+                    if (!done.add(e.id())) {
+                        continue;
+                    }
+                    more = true;
+                    var entry = new Entry(e.id(), row.id(), e.seq(), e.at(), e.actor() == null ? 0 : e.actor().id(), null, e.kind(), e.taskId(), e.data());
+                    listeners.entrySet().stream().filter(l -> l.getValue().contains(e.kind())).forEach(l -> hears(l.getKey(), entry));
+                }
+            }
+        }
+    }
+
+    private static void hears(CaseListener listener, Entry entry) {
+        try {
+            listener.on(entry);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private WorksView view() {
+        return works.get(as(engineer), caseId);
+    }
+
+    private String state() {
+        return rows(engineer, view().state()).stream().filter(r -> r.startsWith(number())).map(r -> r.split(" ")[1]).findFirst().orElse(view().state() + ", but not in the list");
+    }
+
+    private List<String> rows(Actor who, String state) {
+        return list.list(as(who), state, null, null, null, 0).items().stream().map(r -> r.number() + " " + r.state()).toList();
+    }
+
+    private String number() {
+        return core.cases().get(service, caseId).number();
+    }
+
+    private List<String> missing(String key) {
+        return core.views().task(engineer, core.open(engineer, caseId, key).id()).conditions().stream().filter(c -> !c.met()).map(c -> c.id().replace("construction.", "")).toList();
+    }
+
+    private List<String> papers(String type) {
+        return kept.documents.stream().filter(d -> d.type().equals(type) && d.fileName().endsWith(".pdf")).map(d -> d.fileName()).toList();
+    }
+
+    private long notice() {
+        return kept.documents.stream().filter(d -> d.type().equals("contact-notice")).findFirst().orElseThrow().id();
+    }
+
+    private static java.time.Instant at(String local) {
+        return LocalDateTime.parse(local).atZone(ExcavationTask.ZONE).toInstant();
+    }
+
+    private Printer printer() {
+        return (Printer) Proxy.newProxyInstance(Printer.class.getClassLoader(), new Class<?>[] {Printer.class}, (proxy, method, args) -> {
+            printed.add((Paper) args[0]);
+            return "%PDF".getBytes(StandardCharsets.US_ASCII);
+        });
+    }
+}
