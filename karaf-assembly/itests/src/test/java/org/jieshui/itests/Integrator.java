@@ -34,6 +34,10 @@ final class Integrator {
         return answer(200, "POST", path, body);
     }
 
+    JsonNode put(String path, Object body) {
+        return answer(200, "PUT", path, body);
+    }
+
     /** A POST that is refused with this status; the problem. */
     JsonNode refused(int status, String path, Object body) {
         return answer(status, "POST", path, body);

@@ -19,11 +19,14 @@ final class Work {
 
     /** Who works for a department. */
     private static final Map<String, String> STAFF = Map.of("chief-engineer", "fanghongwei", "customer-service", "zhoumin", "design", "liuwenbo", "network", "caoyong",
-            "engineering", "xiaojun", "marketing", "yuanmei", "leader", "gaozhenhua", "construction-unit", "lvdawei");
+            "engineering", "xiaojun", "marketing", "yuanmei", "leader", "gaozhenhua", "construction-unit", "lvdawei", "audit", "yuxiaomei", "finance", "caixiuying");
     /** One empty page. */
     static final byte[] PDF = ("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
             + "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\nxref\n0 4\n0000000000 65535 f \n0000000009 00000 n \n0000000052 00000 n \n0000000101 00000 n \n"
             + "trailer<</Size 4/Root 1 0 R>>\nstartxref\n164\n%%EOF\n").getBytes(StandardCharsets.US_ASCII);
+
+    /** The same page with other bytes: the archive knows content that it has. */
+    static final byte[] PDF_2 = (new String(PDF, StandardCharsets.US_ASCII) + "% 2\n").getBytes(StandardCharsets.US_ASCII);
 
     private final Function<String, RestSession> signIn;
     private final Map<String, Integrator> people = new HashMap<>();
