@@ -4,18 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.jieshui.karaf.harness.Distribution.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.zip.ZipInputStream;
+import javax.imageio.ImageIO;
 
 /** The second half of a single-meter case, by REST: from the fee to the archive that is closed and carried away. */
 final class Delivery {
@@ -72,15 +78,16 @@ final class Delivery {
 
     /** Drawn up, printed, signed on paper (R80, R242). */
     void agreement() {
-        sign("commission", "zhoumin", "commission-agreement");
+        sign("commission-agreement", "zhoumin");
         work.complete("commission");
     }
 
-    private void sign(String kind, String account, String document) {
+    private void sign(String kind, String account) {
         var drawn = work.as(account).post("/api/agreements", Map.of("caseId", work.id(), "kind", kind, "byHand", false));
         var one = "/api/agreements/" + drawn.path("id").asLong();
         work.as(account).post(one + "/printed", Map.of("copies", 2));
-        var scan = work.upload(account, document, drawn.path("number").asText() + ".pdf", Work.PDF);
+        work.as(account).post(one + "/sealed", Map.of("seal", drawn.path("seal").asText(), "copies", 2, "usedAt", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), "usedBy", "袁梅", "note", "两份"));
+        var scan = work.upload(account, kind, drawn.path("number").asText() + ".pdf", Work.PDF);
         work.as(account).post(one + "/signed", Map.of("signedOn", TODAY.toString(), "customerSigner", "赵工", "companySigner", "周敏", "document", scan, "asPrinted", true));
     }
 
@@ -108,14 +115,77 @@ final class Delivery {
         return work.of("finance").post("/api/payments/allotments", Map.of("transfer", transfer, "charge", charge.path("id").asLong(), "amount", amount.toPlainString()));
     }
 
+    /** Given to the construction unit, stopped with a notice, taken up again; not accepted at first (R83, R262–R263). */
     void works() {
+        var works = path("/api/construction/works/%d");
+        work.of("engineering").put(works + "/plan", Map.of("unit", "construction-unit", "crew", "一班", "starts", TODAY.toString(), "ends", TODAY.plusDays(3).toString(), "note", "夜间施工"));
+        file(works, "敷设接水管线");
+        var unit = work.of("construction-unit");
+        var stopped = unit.post(works + "/stoppages", Map.of("reason", "site-not-ready", "what", "围挡未拆", "needed", "拆除围挡", "began", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString()));
+        var stoppage = works + "/stoppages/" + stopped.path("stoppages").path(0).path("id").asLong();
+        await("the notice is made, and the clock stands still with it", () -> work.view().path("clocks").path("flow").path("deadline").path("paused").asBoolean());
+        unit.post(stoppage + "/resume", Map.of("text", "围挡已拆"));
+        assertThat(work.view().path("clocks").path("flow").path("deadline").path("paused").asBoolean()).isFalse();
+        report(works);
+        var list = work.of("engineering").get("/api/construction/checklists/acceptance");
+        work.of("engineering").post(path("/api/construction/acceptances/%d"), Map.of("acceptedOn", TODAY.toString(), "participants", "肖军、吕大伟", "result", answers(list, false), "mend", "表井未抹面",
+                "mendBy", TODAY.plusDays(1).toString(), "note", "复验"));
+        assertThat(work.task("works").path("round").asInt()).isEqualTo(2);
+        file(works, "表井抹面");
+        report(works);
+        work.complete("acceptance", Integrator.JSON.valueToTree(Map.of("acceptedOn", TODAY.toString(), "participants", "肖军、吕大伟", "result", answers(list, true), "note", "合格")));
     }
 
+    private void report(String works) {
+        work.of("construction-unit").post(works + "/report", Map.of("text", "已完工，请验收"));
+        work.complete("works");
+    }
+
+    private void file(String works, String did) {
+        var unit = work.of("construction-unit");
+        var photo = unit.send(200, works + "/photos", "现场.jpg", picture(did.hashCode())).path("document").asLong();
+        unit.post(works + "/entries", Map.of("day", TODAY.toString(), "did", did, "material", "PE", "calibre", 100, "length", "12.5", "deviation", "", "photos", List.of(photo)));
+    }
+
+    private static Map<String, Object> answers(JsonNode list, boolean good) {
+        var answers = new LinkedHashMap<String, Object>();
+        list.path("items").forEach(item -> answers.put(item.path("id").asText(), item.path("unit").asText("").isEmpty() || item.path("unit").isNull() ? good : 0.9));
+        return Map.of("version", list.path("version").asInt(), "answers", answers);
+    }
+
+    /** The contract prepared, sealed and signed on the spot, the meter hung, the water turned on (R75, R84, R85). */
     void water() {
+        var serial = work.view().path("case").path("facts").path("meterSerial").asText();
+        sign("supply-contract", "yuanmei");
+        var photo = work.upload("yuanmei", "meter-record", "水表.jpg", picture(7));
+        work.complete("water-on", Integrator.JSON.valueToTree(Map.of("serial", serial, "reading", 0.125, "photos", List.of(photo), "position", Map.of("lng", 117.12, "lat", 36.65, "accuracy", 12), "place", "东门北侧",
+                "waterOnAt", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), "seal", "QF-0093412", "present", "contact")));
+        assertThat(work.view().path("clocks").path("public").path("deadline").path("status").asText()).as("the promise has ended").isIn("met", "missed");
     }
 
+    /** R87. */
     void visit() {
-        work.complete("visit", Integrator.JSON.valueToTree(Map.of()));
+        var form = Forms.example("visits.visit");
+        form.put("visitedAt", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString()).put("satisfaction", "satisfied").remove(List.of("complaint", "department"));
+        work.complete("visit", form);
+        assertThat(work.openKeys()).isEmpty();
+    }
+
+    /** A picture of its own for each shade. */
+    private static byte[] picture(int shade) {
+        var image = new BufferedImage(64, 48, BufferedImage.TYPE_INT_RGB);
+        for (int x = 0; x < 64; x++) {
+            for (int y = 0; y < 48; y++) {
+                image.setRGB(x, y, shade * 31 + x * y);
+            }
+        }
+        var out = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(image, "jpg", out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
     }
 
     /** Closed when every paper is there, verified, and carried away as a package that opens anywhere (R195–R196, R269). */

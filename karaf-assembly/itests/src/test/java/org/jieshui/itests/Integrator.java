@@ -68,6 +68,12 @@ final class Integrator {
                 Map.of("X-File-Name", URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20"))));
     }
 
+    /** Sends a file to a place of its own. */
+    JsonNode send(int status, String path, String name, byte[] content) {
+        return judged(described.operation("POST", path), status, session.send("POST", path, "application/octet-stream", content,
+                Map.of("X-File-Name", URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20"))));
+    }
+
     private static JsonNode judged(OpenApi.Operation operation, int status, HttpResponse<String> answer) {
         assertThat(answer.statusCode()).as(answer.request().method() + " " + answer.request().uri() + ": " + answer.body()).isEqualTo(status);
         var body = tree(answer.body());
