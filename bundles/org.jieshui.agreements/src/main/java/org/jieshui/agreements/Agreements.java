@@ -2,6 +2,7 @@ package org.jieshui.agreements;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -155,7 +156,7 @@ public class Agreements {
                 throw notPrinted();
             }
             var usedAt = s.usedAt() == null ? act.now() : s.usedAt();
-            if (usedAt.isAfter(act.now()) || usedAt.isBefore(now.createdAt())) {
+            if (usedAt.isAfter(act.now()) || usedAt.isBefore(now.createdAt().truncatedTo(ChronoUnit.MINUTES))) {
                 throw ProblemException.invalid("/usedAt", "用章时间在起草之后、现在之前", "The seal was used after it was drawn up, and not in the future");
             }
             store.sealed(id, new Agreement.SealUse(now.revision(), seal, wanted, usedAt, usedBy, note, act.now(), actor.id()));

@@ -7,6 +7,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -141,6 +142,7 @@ class AgreementsTest {
 
     @Test // R75, R84, R85, R244
     void theContractIsPreparedEarlyAndSignedOnTheSpot() {
+        clock.advance(Duration.ofSeconds(25));
         var early = draft(marketing, "supply-contract");
         assertThat(early.blanks()).as("no meter is reserved: to be filled in by hand").contains("水表编号", "水表口径");
         print(marketing, early);
@@ -157,7 +159,7 @@ class AgreementsTest {
         print(marketing, again);
         assertThat(pointer(() -> seal(marketing, again, "财务专用章", null))).isEqualTo("/seal");
         assertThat(pointer(() -> seal(marketing, again, "供用水合同专用章", clock.instant().plusSeconds(60)))).isEqualTo("/usedAt");
-        assertThat(seal(marketing, again, "供用水合同专用章", null).seals()).singleElement().satisfies(s -> assertThat(s.copies()).isEqualTo(2));
+        assertThat(seal(marketing, again, "供用水合同专用章", Instant.parse("2026-10-13T02:00:00Z")).seals()).as("people write minutes").singleElement().satisfies(s -> assertThat(s.copies()).isEqualTo(2));
         assertThat(problem(() -> sign(marketing, again, scan("supply-contract"), false))).isEqualTo("agreements/not-open");
 
         waterMayBeTurnedOn();

@@ -1,7 +1,9 @@
 package org.jieshui.rest;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.InputStream;
@@ -112,11 +114,17 @@ final class Schemas {
                 members(property.getPrimaryType(), module, depth + 1, schema, properties);
                 continue;
             }
-            properties.set(property.getName(), of(property.getPrimaryType(), module, depth + 1));
+            properties.set(property.getName(), isText(property) ? json.createObjectNode().put("type", "string") : of(property.getPrimaryType(), module, depth + 1));
             if (property.getPrimaryType().isPrimitive()) {
                 schema.withArray("required").add(property.getName());
             }
         }
+    }
+
+    /** A sum of money, for one: a number of ours that is sent as text. */
+    private boolean isText(BeanPropertyDefinition property) {
+        var format = json.getSerializationConfig().getAnnotationIntrospector().findFormat(property.getAccessor());
+        return format != null && format.getShape() == JsonFormat.Shape.STRING && Number.class.isAssignableFrom(property.getRawPrimaryType());
     }
 
     private Optional<ObjectNode> simple(Class<?> type) {

@@ -2,9 +2,12 @@ package org.jieshui.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonFormat.Shape;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -54,6 +57,20 @@ class OpenApiTest {
         assertThat(whole.path("properties").properties().stream().map(Map.Entry::getKey)).containsExactlyInAnyOrderElementsOf(sent.properties().stream().map(Map.Entry::getKey).toList());
         assertThat(whole.at("/properties/id/format").asText()).isEqualTo("int64");
         assertThat(whole.path("required").toString()).isEqualTo("[\"id\"]");
+    }
+
+    record Sum(@JsonFormat(shape = Shape.STRING) BigDecimal yuan, BigDecimal metres) {}
+
+    @Test
+    void describesASumAsTheTextThatIsSent() {
+        var json = Json.mapper();
+        var components = json.createObjectNode();
+
+        new Schemas(json, components).of(Sum.class, "things");
+
+        assertThat(json.valueToTree(new Sum(new BigDecimal("3174.30"), BigDecimal.TEN)).path("yuan").isTextual()).isTrue();
+        assertThat(components.at("/things.Sum/properties/yuan/type").asText()).isEqualTo("string");
+        assertThat(components.at("/things.Sum/properties/metres/type").asText()).isEqualTo("number");
     }
 
     private static JsonNode document(TestServer server) throws Exception {

@@ -39,7 +39,7 @@ class SingleMeterIT {
     private static void toConfirmedDrawings(Distribution platform, Work work) {
 
         // The approval comes in at the Chief Engineer Office, which opens the case and tells four departments the same day (R36–R37).
-        work.register(Map.of("number", "济审〔2024〕286号", "approved", "2024-10-12", "project", "恒润包装厂房", "customer", "济南恒润包装有限公司", "contact", "赵工", "phone", "13800002046",
+        work.register(Map.of("number", "济审〔2024〕" + System.nanoTime() % 1_000_000 + "号", "approved", "2024-10-12", "project", "恒润包装厂房", "customer", "济南恒润包装有限公司", "contact", "赵工", "phone", "13800002046",
                 "address", "历城区工业北路 286 号", "district", "licheng"));
         var refusal = work.as("fanghongwei").upload(415, work.id(), "joint-review-approval", "核准书.pdf", "<html><script>alert(1)</script>".getBytes(StandardCharsets.UTF_8));
         assertThat(refusal.path("type").asText()).isEqualTo("/problems/archive/active-content");
