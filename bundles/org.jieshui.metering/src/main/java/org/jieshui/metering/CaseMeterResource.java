@@ -181,7 +181,7 @@ public class CaseMeterResource implements Resource {
     }
 
     private Plan plan(Actor actor, long caseId) {
-        return Plan.of(type -> cases.form(actor, caseId, type));
+        return Plan.of(type -> cases.form(actor, caseId, type), cases.get(actor, caseId).facts());
     }
 
     private LocalDate today() {

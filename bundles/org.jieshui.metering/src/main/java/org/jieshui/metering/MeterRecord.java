@@ -27,6 +27,7 @@ import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.identity.Directory;
 import org.jieshui.platform.api.print.Paper;
 import org.jieshui.platform.api.print.Printer;
+import org.jieshui.platform.api.rest.ProblemException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -67,15 +68,20 @@ public class MeterRecord implements CaseListener {
         var form = cases.form(system, entry.caseId(), task.type());
         var meter = store.find(entry.data().path("meter").asText());
         var documents = archive.documents(entry.caseId());
-        // photos are of this type too, and come from people
         boolean kept = documents.stream().anyMatch(d -> d.type().equals(TYPE) && d.uploadedBy() == 0 && entry.taskId().equals(d.taskId()) && d.voidReason() == null);
         var kase = cases.get(system, entry.caseId());
-        boolean ended = kase.state() == CaseState.CLOSED || kase.state() == CaseState.WITHDRAWN;
+        boolean ended = kase.state() == CaseState.WITHDRAWN;
         if (task.state() != TaskState.DONE || form.isEmpty() || meter.isEmpty() || kept || ended) {
             return; // sent back since, or done before, or nothing can be added any more
         }
         var pdf = printer.print(paper(kase, meter.get(), form.get(), entry.actor(), documents));
-        archive.store(system, kase.id(), TYPE, entry.taskId(), "水表及通水记录 " + kase.number() + ".pdf", new ByteArrayInputStream(pdf));
+        try {
+            archive.store(system, kase.id(), TYPE, entry.taskId(), "水表及通水记录 " + kase.number() + ".pdf", new ByteArrayInputStream(pdf));
+        } catch (ProblemException e) {
+            if (!e.problem().type().equals("archive/sealed")) {
+                throw e;
+            }
+        }
     }
 
     private Paper paper(CaseInfo kase, Meter meter, JsonNode form, long installer, List<Document> documents) throws IOException {

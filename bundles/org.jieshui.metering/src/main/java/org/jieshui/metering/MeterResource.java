@@ -176,7 +176,7 @@ public class MeterResource implements Resource {
         var people = directory.people(events.stream().map(MeterStore.Event::person).collect(Collectors.toSet()));
         var seen = cases.visible(actor, events.stream().map(MeterStore.Event::caseId).filter(Objects::nonNull).collect(Collectors.toSet()));
         return new Whole(views(actor, List.of(meter)).get(0), events.stream().map(e -> new EventView(e.at(), people.containsKey(e.person()) ? people.get(e.person()).name() : null, e.kind(),
-                at(seen, e.caseId()).map(CaseInfo::id).orElse(null), at(seen, e.caseId()).map(CaseInfo::number).orElse(null), e.words())).toList());
+                at(seen, e.caseId()).map(CaseInfo::id).orElse(null), at(seen, e.caseId()).map(CaseInfo::number).orElse(null), e.caseId() == null || seen.containsKey(e.caseId()) ? e.words() : null)).toList());
     }
 
     private static Optional<CaseInfo> at(Map<Long, CaseInfo> seen, Long caseId) {

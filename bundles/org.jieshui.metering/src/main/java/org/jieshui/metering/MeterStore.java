@@ -151,6 +151,12 @@ public class MeterStore {
                 .map((rs, c) -> event(rs)).list());
     }
 
+    /** What was said when the meter was last reserved for the case. */
+    Optional<String> whyReserved(long caseId, long meter) {
+        return database.read(h -> h.createQuery("SELECT words FROM metering.event WHERE case_id = :case AND meter_id = :meter AND kind = 'reserved' ORDER BY id DESC LIMIT 1").bind("case", caseId)
+                .bind("meter", meter).map((rs, c) -> Optional.ofNullable(rs.getString(1))).findOne().flatMap(words -> words));
+    }
+
     Map<Long, String> serials(Collection<Long> ids) {
         var found = new HashMap<Long, String>();
         if (!ids.isEmpty()) {

@@ -10,7 +10,7 @@ import org.jieshui.platform.api.rest.ProblemException;
  * Which meter a case is to get, as far as anybody has said: the latest word counts, the confirmed drawing before the plan and the plan before the findings.
  *
  * @param calibre mm, or null while nobody has said
- * @param kind    what marketing found fit, or null
+ * @param kind    what the customer chose of the quotation, else what marketing found fit, or null
  * @param source  the task type that the calibre is from, or null
  * @param well    where the meter's well is, or null
  */
@@ -18,11 +18,16 @@ record Plan(Integer calibre, String kind, String source, String well) {
 
     private static final List<String> SOURCES = List.of("design.drawing", "survey.plan", "metering.finding", "design.finding");
 
-    static Plan of(Function<String, Optional<JsonNode>> form) {
+    static Plan of(Function<String, Optional<JsonNode>> form, JsonNode facts) {
         var source = SOURCES.stream().filter(type -> form.apply(type).filter(f -> f.path("meterCalibre").isInt()).isPresent()).findFirst();
         var well = SOURCES.stream().map(type -> form.apply(type).map(f -> f.path("meterWell").asText("")).orElse("")).filter(w -> !w.isBlank()).findFirst();
-        return new Plan(source.flatMap(form).map(f -> f.get("meterCalibre").asInt()).orElse(null), form.apply("metering.finding").map(f -> f.path("meterKind").asText(null)).orElse(null), source.orElse(null),
+        return new Plan(source.flatMap(form).map(f -> f.get("meterCalibre").asInt()).orElse(null), chosen(facts).or(() -> form.apply("metering.finding").map(f -> f.path("meterKind").asText(null))).orElse(null), source.orElse(null),
                 well.orElse(null));
+    }
+
+    /** A choice of the quotation that is the name of a kind of meter. */
+    private static Optional<String> chosen(JsonNode facts) {
+        return facts == null ? Optional.empty() : MeterRules.kind(facts.path("feeChoice").asText(""));
     }
 
     /** A meter that is not what was planned has to be explained. */

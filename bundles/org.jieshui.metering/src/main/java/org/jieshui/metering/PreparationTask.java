@@ -30,7 +30,7 @@ public class PreparationTask implements TaskType {
 
     @Override
     public List<Condition> conditions(TaskContext task) {
-        return List.of(Condition.of("metering.calibre", Plan.of(task::form).calibre() != null, Text.of("图纸、方案或查勘意见已定水表口径", "Drawing, plan or finding says the calibre of the meter"),
+        return List.of(Condition.of("metering.calibre", Plan.of(task::form, task.kase().facts()).calibre() != null, Text.of("图纸、方案或查勘意见已定水表口径", "Drawing, plan or finding says the calibre of the meter"),
                 Text.of("请设计院在图纸里填写水表口径", "The Design Institute states the meter's calibre in the drawing")));
     }
 
@@ -47,15 +47,15 @@ public class PreparationTask implements TaskType {
 
     @Override
     public void completed(TaskContext task, JsonNode form) {
-        var plan = Plan.of(task::form);
+        var plan = Plan.of(task::form, task.kase().facts());
         var by = new Meters.By(task.actor().id(), task.now());
         var why = form.path("reason").asText(null);
         long caseId = task.kase().id();
         var serial = MeterRules.serial(form.path("serial").asText(""));
         var before = store.ofCase(caseId);
         var meter = !serial.isEmpty() ? meters.reserve(caseId, serial, why, by) : before.orElseGet(() -> meters.reserve(caseId, plan.calibre(), plan.kind(), why, by));
+        plan.requireExplained(meter, why != null ? why : store.whyReserved(caseId, meter.id()).orElse(null), "/reason");
         if (before.map(Meter::id).filter(id -> id == meter.id()).isEmpty()) {
-            plan.requireExplained(meter, why, "/reason");
             lowStock.tell(meter.calibre(), by.day());
         }
         task.update(Facts.meter(meter));

@@ -23,6 +23,7 @@ import org.jieshui.platform.api.Text;
 import org.jieshui.platform.api.archive.Archive;
 import org.jieshui.platform.api.archive.Document;
 import org.jieshui.platform.api.rest.Problem.FieldError;
+import org.jieshui.platform.api.rest.Problem;
 import org.jieshui.platform.api.rest.ProblemException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -60,7 +61,7 @@ public class WaterOnTask implements TaskType {
         var form = task.earlier().filter(JsonNode::isObject).<ObjectNode>map(JsonNode::deepCopy).orElseGet(JsonNodeFactory.instance::objectNode);
         if (form.isEmpty()) {
             form.put("waterOnAt", task.now().truncatedTo(ChronoUnit.MINUTES).toString());
-            Optional.ofNullable(Plan.of(task::form).well()).ifPresent(well -> form.put("place", well));
+            Optional.ofNullable(Plan.of(task::form, task.kase().facts()).well()).ifPresent(well -> form.put("place", well));
         }
         return form;
     }
@@ -92,7 +93,8 @@ public class WaterOnTask implements TaskType {
         var before = store.ofCase(caseId);
         var meter = meters.hang(caseId, MeterRules.serial(form.path("serial").asText()), LocalDate.ofInstant(at, Meters.ZONE), why, by);
         if (before.map(Meter::id).filter(id -> id == meter.id()).isEmpty()) {
-            Plan.of(task::form).requireExplained(meter, why, "/exchangeReason");
+            signedForTheOther(task, before);
+            Plan.of(task::form, task.kase().facts()).requireExplained(meter, why, "/exchangeReason");
         }
         var read = reading.setScale(DECIMALS).toPlainString();
         store.inTransaction(h -> {
@@ -103,9 +105,20 @@ public class WaterOnTask implements TaskType {
         task.journal("metering.hung", Map.of("meter", meter.serial(), "calibre", meter.calibre(), "reading", read, "at", at.toString()));
     }
 
-    /** Neither in the future nor before the works were accepted, to the minute. */
+    /** A contract that names another meter than the one that hangs is wrong for good: it is drawn up and signed again first, which it can be while this task is open. */
+    private static void signedForTheOther(TaskContext task, Optional<Meter> before) {
+        if (task.kase().facts() != null && task.kase().facts().path("supplyContract").isTextual()) {
+            var serial = before.map(Meter::serial).orElse("—");
+            throw Problem.of("metering/contract-signed", 409, "供用水合同已按 " + serial + " 签订。请在“水表”页换预留，作废合同、重新起草签订，再办结",
+                    "The supply contract is signed for " + serial + ". Change the reservation in the tab 水表, make the contract void, draw it up and sign it again, then complete").toException();
+        }
+    }
+
+    /** Neither in the future nor before the works were accepted. */
     private static void when(List<FieldError> faults, TaskContext task, Instant at) {
-        var accepted = task.tasks().stream().filter(t -> t.type().equals(ACCEPTANCE) && t.state() == TaskState.DONE).map(TaskInfo::done).reduce((one, other) -> one.isAfter(other) ? one : other);
+        var recorded = task.tasks().stream().filter(t -> t.type().equals(ACCEPTANCE) && t.state() == TaskState.DONE).map(TaskInfo::done).reduce((one, other) -> one.isAfter(other) ? one : other);
+        // an acceptance may be recorded the day after
+        var accepted = task.form(ACCEPTANCE).map(f -> f.path("acceptedOn").asText("")).filter(day -> !day.isEmpty()).map(day -> LocalDate.parse(day).atStartOfDay(Meters.ZONE).toInstant()).or(() -> recorded);
         if (at.isAfter(task.now())) {
             faults.add(MeterRules.fault("/waterOnAt", "通水时间不能晚于现在", "The water cannot have been turned on later than now"));
         } else if (at.isBefore(accepted.orElse(task.kase().opened()).truncatedTo(ChronoUnit.MINUTES))) {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jieshui.cases.api.CaseChange;
 import org.jieshui.cases.api.Entry;
 import org.jieshui.cases.api.NewCase;
 import org.jieshui.cases.api.TaskType;
@@ -154,6 +155,19 @@ class PreparationTest {
         prepare(form("M25-0").put("reason", "客户要求加大口径，设计院已同意"));
         assertThat(facts().path("meterCalibre").asInt()).isEqualTo(25);
         assertThat(store.find("M20-0").orElseThrow().state()).isEqualTo(Meter.STOCK);
+    }
+
+    @Test
+    void whatWasReservedBeforeTheLastWordIsExplained() {
+        stock(1, 20, "2026-05-10");
+        finding();
+        ofCase.reserve(as(keeper), caseId, null, new Wanted("M20-0", null));
+        core.cases().act(Actor.system("pricing"), caseId, "pricing.answered", act -> {
+            act.update(CaseChange.facts(Map.of("feeChoice", "机械水表")));
+            return null;
+        });
+        assertThat(refused(form(null))).as("it is a remote one").containsExactly("/reason");
+        prepare(form(null).put("reason", "机械水表缺货，客户同意"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.jieshui.metering;
 
+import org.jieshui.cases.api.CaseChange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -76,7 +77,7 @@ class WaterOnTest {
         for (var document : List.of("application", "topographic-map", "design-drawing", "quotation", "commission-agreement", "payment-receipt", "construction-record", "acceptance-form", "supply-contract")) {
             core.has(caseId, document, 7);
         }
-        core.has(caseId, "meter-record", PHOTO);
+        core.has(caseId, "meter-photo", PHOTO);
         drive();
     }
 
@@ -127,6 +128,17 @@ class WaterOnTest {
         assertThat(facts().path("meterSerial").asText()).isEqualTo("YC1002");
         assertThat(store.find("YC1001").orElseThrow().state()).isEqualTo(Meter.STOCK);
         assertThat(store.events(store.find("YC1001").orElseThrow().id())).last().satisfies(e -> assertThat(e.words()).isEqualTo("表壳磕裂"));
+    }
+
+    @Test
+    void noContractNamesAnotherMeterThanTheOneThatHangs() {
+        core.cases().act(Actor.system("agreements"), caseId, "agreements.signed", act -> {
+            act.update(CaseChange.facts(Map.of("supplyContract", "GS2026-0001")));
+            return null;
+        });
+        assertThatThrownBy(() -> done(form().put("serial", "YC1002").put("exchangeReason", "表壳磕裂"))).hasMessageContaining("metering/contract-signed");
+        assertThat(store.ofCase(caseId).orElseThrow().serial()).isEqualTo("YC1001");
+        done(form());
     }
 
     @Test
@@ -223,7 +235,7 @@ class WaterOnTest {
     private MeterRecord record() {
         var papers = new ArrayList<Document>();
         kept.forEach(k -> papers.add(document(50, "meter-record", Long.valueOf(k.split(" ")[1]), 0)));
-        papers.add(document(PHOTO, "meter-record", null, 1));
+        papers.add(document(PHOTO, "meter-photo", null, 1));
         var archive = (Archive) Proxy.newProxyInstance(Archive.class.getClassLoader(), new Class<?>[] {Archive.class}, (p, method, a) -> switch (method.getName()) {
             case "documents" -> papers;
             case "content" -> (InputStream) new ByteArrayInputStream(new byte[] {1, 2, 3});

@@ -159,7 +159,7 @@ final class Delivery {
     void water() {
         var serial = work.view().path("case").path("facts").path("meterSerial").asText();
         sign("supply-contract", "yuanmei");
-        var photo = work.upload("yuanmei", "meter-record", "水表.jpg", picture(7));
+        var photo = work.upload("yuanmei", "meter-photo", "水表.jpg", picture(7));
         work.complete("water-on", Integrator.JSON.valueToTree(Map.of("serial", serial, "reading", 0.125, "photos", List.of(photo), "position", Map.of("lng", 117.12, "lat", 36.65, "accuracy", 12), "place", "东门北侧",
                 "waterOnAt", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), "seal", "QF-0093412", "present", "contact")));
         assertThat(work.view().path("clocks").path("public").path("deadline").path("status").asText()).as("the promise has ended").isIn("met", "missed");
