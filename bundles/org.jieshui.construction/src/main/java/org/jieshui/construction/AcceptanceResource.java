@@ -78,7 +78,7 @@ public class AcceptanceResource implements Resource {
     @GET
     @Summary("The acceptances of a case, passed or not, as they were held")
     public List<AcceptanceView> list(@Context SecurityContext security, @PathParam("case") long caseId) {
-        cases.get(actor(security), caseId);
+        WorksResource.seen(cases, works, actor(security), caseId);
         var all = store.all(caseId);
         var people = directory.people(all.stream().map(Acceptance::by).collect(Collectors.toSet()));
         var known = new HashMap<Integer, Checklist>();

@@ -88,17 +88,20 @@ public class ExcavationResource implements Resource {
     private final WorkingCalendar calendar;
     private final ExcavationStore store;
     private final ChecklistStore lists;
+    private final WorksStore works;
     private final Clock clock;
 
     @Activate
     public ExcavationResource(@Reference Cases cases, @Reference Directory directory, @Reference Archive archive, @Reference WorkingCalendar calendar,
-            @Reference(service = ExcavationStore.class) ExcavationStore store, @Reference(service = ChecklistStore.class) ChecklistStore lists, @Reference Clock clock) {
+            @Reference(service = ExcavationStore.class) ExcavationStore store, @Reference(service = ChecklistStore.class) ChecklistStore lists, @Reference(service = WorksStore.class) WorksStore works,
+            @Reference Clock clock) {
         this.cases = cases;
         this.directory = directory;
         this.archive = archive;
         this.calendar = calendar;
         this.store = store;
         this.lists = lists;
+        this.works = works;
         this.clock = clock;
     }
 
@@ -106,7 +109,7 @@ public class ExcavationResource implements Resource {
     @Summary("Road excavation and entry conditions of a case")
     public ExcavationView get(@Context SecurityContext security, @PathParam("case") long caseId) {
         var actor = actor(security);
-        return view(actor, cases.get(actor, caseId));
+        return view(actor, WorksResource.seen(cases, works, actor, caseId));
     }
 
     @PUT

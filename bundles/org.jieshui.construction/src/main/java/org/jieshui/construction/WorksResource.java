@@ -316,6 +316,10 @@ public class WorksResource implements Resource {
 
     /** A unit sees the works that were given to it. */
     private CaseInfo seen(Actor actor, long caseId) {
+        return seen(cases, store, actor, caseId);
+    }
+
+    static CaseInfo seen(Cases cases, WorksStore store, Actor actor, long caseId) {
         var kase = cases.get(actor, caseId);
         if (actor.external() && store.works(caseId).filter(w -> w.plan() != null && actor.worksFor(w.plan().unit())).isEmpty()) {
             throw ProblemException.notFound();

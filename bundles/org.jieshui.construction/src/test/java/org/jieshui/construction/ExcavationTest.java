@@ -61,7 +61,7 @@ class ExcavationTest {
         core.run("construction", ExcavationTask.class, Map.of("construction.finding", new FindingTask(), "construction.excavation", new ExcavationTask(store, lists)));
         core.run("agreements", null, Map.of("agreements.commission", new TaskType() {}));
         core.processes().publish(Actor.system("test"), PROCESS);
-        excavations = new ExcavationResource(core.cases(), core.directory(), core.archive, core.calendar, store, lists, clock);
+        excavations = new ExcavationResource(core.cases(), core.directory(), core.archive, core.calendar, store, lists, new WorksStore(db.database()), clock);
         caseId = core.cases().open(service, new NewCase("dig", "application", "某某小区", null, null, "旅游路 1 号", "lixia", null), null).caseId();
         core.cases().complete(engineer, core.open(engineer, caseId, "survey-engineering").id(), FakeTask.json("""
                 {'siteFit': true, 'excavation': true, 'excavationArea': 12.5, 'excavationState': 'to-apply', 'excavationPlan': '下周申请', 'lines': 'in-service'}"""), null);

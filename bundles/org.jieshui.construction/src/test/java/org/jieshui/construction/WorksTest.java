@@ -63,6 +63,7 @@ class WorksTest {
     private WorksResource works;
     private WorksListResource list;
     private AcceptanceResource acceptances;
+    private ExcavationResource dig;
     private Map<CaseListener, List<String>> listeners;
     private final java.util.Set<Long> done = new java.util.HashSet<>();
     private Actor engineer;
@@ -91,6 +92,7 @@ class WorksTest {
         works = new WorksResource(core.cases(), core.directory(), kept.archive, core.sent::addAll, store, excavations, clock);
         list = new WorksListResource(core.cases(), core.directory(), (actor, what, subjects, fields) -> core.read.add(what + " " + subjects + " " + fields), store, excavations, clock);
         acceptances = new AcceptanceResource(core.cases(), core.directory(), core.sent::addAll, held, lists, store, clock);
+        dig = new ExcavationResource(core.cases(), core.directory(), kept.archive, core.calendar, excavations, lists, store, clock);
         var papers = new Papers(core.cases(), core.directory(), kept.archive, printer());
         listeners = Map.of(new CaseEvents(core.cases(), store), List.of("task.completed", "task.sent-back"),
                 new StoppageNotice(core.cases(), core.directory(), core.sent::addAll, papers, store), List.of("construction.stopped"), new ConstructionRecord(papers, store), List.of("construction.finished"),
@@ -206,12 +208,16 @@ class WorksTest {
         long other = open("works-unseen");
         hear();
         assertThatThrownBy(() -> works.get(as(crew), caseId)).as("seen at the survey, works not given to it").hasMessageContaining("not-found");
+        assertThatThrownBy(() -> acceptances.list(as(crew), caseId)).as("invited to the survey only").hasMessageContaining("not-found");
+        assertThatThrownBy(() -> dig.get(as(crew), caseId)).as("invited to the survey only").hasMessageContaining("not-found");
         assertThatThrownBy(() -> works.get(as(crew), other)).hasMessageContaining("not-found");
         assertThat(rows(crew, null)).isEmpty();
         assertThat(refused(() -> works.plan(as(engineer), other, new Plan("construction-unit", "一班", LocalDate.of(2026, 10, 13), LocalDate.of(2026, 10, 14), null)))).as("it would not see the case").containsExactly("/unit");
 
         plan(engineer);
         assertThat(rows(crew, null)).containsExactly(number() + " planned");
+        assertThat(acceptances.list(as(crew), caseId)).isEmpty();
+        assertThat(dig.get(as(crew), caseId).applications()).isEmpty();
         assertThat(rows(engineer, null)).hasSize(2);
         assertThat(core.views().cases(crew, new org.jieshui.cases.api.view.CaseViews.CaseQuery(null, null, null, null, null, null, null, 50)).items()).extracting(r -> r.id()).containsExactly(caseId);
         assertThat(core.cases().find(crew, other)).isEmpty();
