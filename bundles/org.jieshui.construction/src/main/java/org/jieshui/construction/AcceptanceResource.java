@@ -42,6 +42,7 @@ import org.osgi.service.component.annotations.Reference;
 @Permission("construction.read")
 public class AcceptanceResource implements Resource {
 
+    private static final String WORK = "construction.work";
     private static final int WORDS = 2000;
 
     public record Person(long id, String name) {}
@@ -88,15 +89,20 @@ public class AcceptanceResource implements Resource {
 
     /** The acceptance is kept first; should sending back be interrupted, {@link AcceptanceForm} does it. */
     @POST
-    @Permission("construction.work")
+    @Permission(WORK)
     @Summary("Record that the works did not pass, and send them back to be mended")
     public List<AcceptanceView> failed(@Context SecurityContext security, @PathParam("case") long caseId, Failed body) {
         var actor = actor(security);
         var wanted = Entered.body(body);
         var kase = cases.get(actor, caseId);
         var task = Phases.open(cases.tasks(actor, caseId), AcceptanceTask.TYPE)
-                .orElseThrow(() -> Problem.of("construction/not-in-acceptance", 409, "工单没有待办的“组织验收”，刷新后查看", "The case has no open acceptance; reload and see where it is").toException());
-        if (task.assignee() != null && !actor.principals().contains(task.assignee())) {
+                .orElseThrow(AcceptanceResource::notInAcceptance);
+        var duties = actor.duties(WORK).filter(d -> d.department().equals(task.department())
+                && (d.covers(kase.district()) || Long.valueOf(d.principal()).equals(task.assignee()) || Long.valueOf(d.principal()).equals(kase.steward()))).toList();
+        if (duties.isEmpty()) {
+            throw Problem.of("construction/not-your-acceptance", 403, "“组织验收”属于其他部门或分区，您不能登记", "The acceptance belongs to another department or district; you cannot record it").toException();
+        }
+        if (task.assignee() != null && task.assignee() != actor.id() && duties.stream().noneMatch(d -> d.principal() == task.assignee())) {
             throw Problem.of("construction/claimed", 409, "“组织验收”由别人签收，请他登记，或先退签、转办", "Somebody else has claimed the acceptance; he records it, or gives it back").toException();
         }
         var today = LocalDate.ofInstant(clock.instant(), ExcavationTask.ZONE);
@@ -110,6 +116,9 @@ public class AcceptanceResource implements Resource {
         entered.refuse();
         var checked = AcceptanceTask.checked(form(wanted, participants), lists, today, false);
         cases.act(actor, caseId, "construction.not-passed", act -> {
+            if (cases.task(Papers.SYSTEM, task.id()).state() != TaskState.OPEN || store.held(task)) {
+                throw notInAcceptance();
+            }
             long id = store.add(new Acceptance(0, caseId, task.id(), checked.day(), participants, checked.list().version(), checked.answers(), false, mend, wanted.mendBy(), note, act.now(), actor.id(), null));
             works.works(caseId).map(Works::plan).ifPresent(plan -> messages.send(directory.withPermission(plan.unit(), "construction.crew", kase.district()).stream().map(p -> new Message(p.id(), "construction.not-passed",
                     Text.of(kase.number() + " 验收不合格，请整改：" + mend, kase.number() + " The works did not pass; mend: " + mend), caseId, null)).toList()));
@@ -134,6 +143,10 @@ public class AcceptanceResource implements Resource {
                 throw e;
             }
         }
+    }
+
+    private static ProblemException notInAcceptance() {
+        return Problem.of("construction/not-in-acceptance", 409, "工单没有待办的“组织验收”，刷新后查看", "The case has no open acceptance; reload and see where it is").toException();
     }
 
     private static JsonNode form(Failed f, String participants) {

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jieshui.cases.api.TaskInfo;
 import org.jieshui.platform.api.persistence.Database;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -38,6 +39,11 @@ public class AcceptanceStore {
     /** In the order in which they were held. */
     List<Acceptance> all(long caseId) {
         return database.read(h -> h.createQuery("SELECT * FROM construction.acceptance WHERE case_id = :case ORDER BY id").bind("case", caseId).map((rs, c) -> acceptance(rs)).list());
+    }
+
+    /** Whether an acceptance of this task's round is on file. */
+    boolean held(TaskInfo task) {
+        return all(task.caseId()).stream().anyMatch(a -> a.task() == task.id() && a.voided() == null);
     }
 
     Optional<Acceptance> find(long id) {

@@ -38,7 +38,8 @@ public class AcceptanceTask implements TaskType {
     @Override
     public List<Condition> conditions(TaskContext task) {
         boolean stopped = works.works(task.kase().id()).map(Works::stopped).orElse(false);
-        return List.of(Condition.of("construction.acceptable", !stopped, Text.of("具备验收条件", "Fit for acceptance"), Text.of("先登记恢复，再验收", "Record first that it goes on")));
+        return List.of(Condition.of("construction.acceptable", !stopped, Text.of("具备验收条件", "Fit for acceptance"), Text.of("先登记恢复，再验收", "Record first that it goes on")),
+                Condition.of("construction.not-failed", !store.held(task.task()), Text.of("本次没有登记不合格", "It was not recorded that they did not pass"), Text.of("已登记不合格，正在退回施工", "They did not pass and are being sent back")));
     }
 
     @Override

@@ -191,6 +191,45 @@ class WorksTest {
         assertThat(core.openKeys(service, caseId)).contains("works").doesNotContain("acceptance");
     }
 
+    @Test
+    void worksFailOncePerRoundByWhomeverItIsFor() {
+        finished();
+        var failed = new AcceptanceResource.Failed(LocalDate.of(2026, 10, 13), "工程", result(Map.of()), "重做回填", null, null);
+        var elsewhere = new Actor(9, "e9", "e9", java.util.Set.of("engineering"), java.util.Set.of("cases.read", "construction.read", "construction.work"), java.util.Set.of(), false, "zh-CN",
+                List.of(new Actor.Duty(9, "engineering", java.util.Set.of("cases.read", "construction.work"), java.util.Set.of("huaiyin")), new Actor.Duty(9, "engineering", java.util.Set.of("cases.read"), java.util.Set.of("lixia"))));
+        core.person(elsewhere);
+        assertThatThrownBy(() -> acceptances.failed(as(elsewhere), caseId, failed)).hasMessageContaining("construction/not-your-acceptance");
+        assertThat(acceptances.list(as(service), caseId)).isEmpty();
+
+        long task = core.open(engineer, caseId, "acceptance").id();
+        var held = new AcceptanceStore(db.database());
+        Runnable first = () -> held.add(new Acceptance(0, caseId, task, LocalDate.of(2026, 10, 13), "工程", 1, FakeTask.json("{}"), false, "重做回填", null, null, clock.instant(), 1, null));
+        assertThatThrownBy(() -> meanwhile(first).failed(as(engineer), caseId, failed)).as("a double click").hasMessageContaining("construction/not-in-acceptance");
+        assertThat(acceptances.list(as(service), caseId)).hasSize(1);
+        assertThat(missing("acceptance")).as("nobody passes it any more").containsExactly("not-failed");
+
+        caseId = open("works-seen");
+        finished();
+        var form = "{'acceptedOn': '2026-10-13', 'participants': '工程', 'result': {'version': 1, 'answers': {'position': true, 'material': true, 'valves': true, 'backfill': true, 'surface': true, 'pressure': 0.9, 'pressure-drop': 0.01, 'pressure-time': 30, 'flushing': 1.2, 'turbidity': 0.5, 'chlorine': 0.3}}}";
+        assertThatThrownBy(() -> meanwhile(() -> complete(engineer, "acceptance", form)).failed(as(engineer), caseId, failed)).as("a colleague passed it").hasMessageContaining("construction/not-in-acceptance");
+        assertThat(acceptances.list(as(service), caseId)).extracting(AcceptanceResource.AcceptanceView::passed).containsExactly(true);
+    }
+
+    /** Acceptances with something that happens between the look at the case and the action. */
+    private AcceptanceResource meanwhile(Runnable other) {
+        var cases = (org.jieshui.cases.api.Cases) Proxy.newProxyInstance(org.jieshui.cases.api.Cases.class.getClassLoader(), new Class<?>[] {org.jieshui.cases.api.Cases.class}, (proxy, method, args) -> {
+            if (method.getName().equals("act")) {
+                other.run();
+            }
+            try {
+                return method.invoke(core.cases(), args);
+            } catch (java.lang.reflect.InvocationTargetException e) {
+                throw e.getCause();
+            }
+        });
+        return new AcceptanceResource(cases, core.directory(), core.sent::addAll, new AcceptanceStore(db.database()), new ChecklistStore(db.database()), store, clock);
+    }
+
     @Test // R258
     void anAcceptanceThatCannotBeHeldStandsStillToo() {
         finished();
