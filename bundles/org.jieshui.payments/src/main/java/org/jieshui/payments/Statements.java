@@ -33,12 +33,14 @@ final class Statements {
             "payerAccount", List.of("对方账号", "付款人账号", "对方帐号", "付款账号", "account"),
             "remark", List.of("附言", "摘要", "用途", "备注", "交易附言", "remark"),
             "out", List.of("借方发生额", "借方金额", "支出金额", "支出", "借方", "借方发生额支出"),
-            "direction", List.of("借贷标志", "收支标志", "借贷", "收付", "交易方向"));
+            "direction", List.of("借贷标志", "收支标志", "借贷方向", "借贷标记", "借贷", "收支", "收付", "交易方向"));
     private static final Pattern PLAIN = Pattern.compile("\\+?[0-9]{1,13}(\\.[0-9]+)?");
     private static final Pattern GROUPED = Pattern.compile("\\+?[0-9]{1,3}(,[0-9]{3})+(\\.[0-9]+)?");
     private static final Pattern SCIENTIFIC = Pattern.compile("[0-9.]+[eE]\\+?[0-9]+");
     private static final List<DateTimeFormatter> DAYS = List.of("uuuuMMdd", "uuuu-M-d", "uuuu/M/d", "uuuu.M.d", "uuuu年M月d日").stream()
             .map(p -> DateTimeFormatter.ofPattern(p, Locale.ROOT).withResolverStyle(ResolverStyle.STRICT)).toList();
+    private static final Pattern OUT = Pattern.compile("借|借方|借记|支出|支|支取|付|付款|出|转出|D|DR");
+    private static final Pattern IN = Pattern.compile("贷|贷方|贷记|收入|收|收款|入|进|转入|C|CR");
     private static final int HEADING_WITHIN = 20;
     private static final int MOST_FAULTS = 200;
     private static final int LONGEST_SERIAL = 60;
@@ -137,6 +139,9 @@ final class Statements {
             return;
         }
         int before = faults.size();
+        if (mapping.containsKey("direction") && !IN.matcher(direction(row)).matches()) {
+            fault(row, "direction", "收支方向认不出来，应是“借/贷”或“支出/收入”", "The direction is not clear; it is 借/贷 or 支出/收入");
+        }
         var serial = serial(row);
         var day = day(row);
         var amount = amount(row);
@@ -149,13 +154,16 @@ final class Statements {
     }
 
     private boolean goesOut(Grid.Row row) {
-        var direction = text(row, "direction");
-        if (direction.matches("借|借方|支出|支|付|出|D|d")) {
+        if (OUT.matcher(direction(row)).matches()) {
             return true;
         }
         var out = text(row, "out").replaceAll("[,¥￥]", "");
         boolean something = !out.isEmpty() && !out.matches("[-0.]*");
         return something && text(row, "amount").replaceAll("[,¥￥]", "").matches("[-0.]*");
+    }
+
+    private String direction(Grid.Row row) {
+        return Normalizer.normalize(text(row, "direction"), Normalizer.Form.NFKC).toUpperCase(Locale.ROOT).strip();
     }
 
     private String text(Grid.Row row, String field) {

@@ -130,6 +130,31 @@ class StatementsTest {
         assertThat(parsed.outgoing()).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"借", "借方", "借记", "支出", "支", "支取", "付", "付款", "出", "转出", "D", "d", "DR", "Dr"})
+    void everyWordForMoneyThatWentOutIsKnown(String word) throws IOException {
+        for (var heading : List.of("借贷标志", "借贷方向", "借贷标记", "收支")) {
+            var parsed = parse("流水号,日期,金额," + heading + ",对方名称\nA,20261012,1," + word + ",某某\n");
+            assertThat(parsed.lines()).isEmpty();
+            assertThat(parsed.faults()).isEmpty();
+            assertThat(parsed.outgoing()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"贷", "贷方", "贷记", "收入", "收", "收款", "入", "进", "转入", "C", "c", "CR", "Cr"})
+    void everyWordForMoneyThatCameInIsKnown(String word) throws IOException {
+        assertThat(parse("流水号,日期,金额,借贷方向,对方名称\nA,20261012,1," + word + ",某某\n").lines()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "冲正", "?", "借贷", "1"})
+    void aDirectionThatIsNotClearIsRefused(String word) throws IOException {
+        var parsed = parse("流水号,日期,金额,借贷标志,对方名称\nA,20261012,1," + word + ",某某\n");
+        assertThat(parsed.lines()).isEmpty();
+        assertThat(parsed.faults()).extracting(f -> f.row() + " " + f.field()).containsExactly("2 direction");
+    }
+
     @Test
     void columnsThatAreNotKnownAreMappedByHand() throws IOException {
         var text = "编号;何时;多少;谁\nA1;20261012;100;某某\n";
