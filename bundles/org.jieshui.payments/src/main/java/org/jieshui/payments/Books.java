@@ -51,13 +51,17 @@ public class Books {
         });
     }
 
-    /** Of these, those whose serial is not known yet. @return how many were booked */
+    /** Of these, those whose serial is not known yet. Known for other money, nothing is booked ({@code payments/serial-known}). @return how many were booked */
     int receiveNew(List<Incoming> lines, long statement, Instant now, long person) {
         return database.inTransaction(h -> {
             int booked = 0;
             // in one order, so that two imports of the same lines wait for each other and never deadlock
             for (var line : lines.stream().sorted(Comparator.comparing(Incoming::serial)).toList()) {
-                booked += insert(h, line, statement, now, person).isPresent() ? 1 : 0;
+                if (insert(h, line, statement, now, person).isPresent()) {
+                    booked++;
+                } else if (store.known(List.of(line.serial())).values().stream().noneMatch(k -> k.same(line.receivedOn(), line.amount()))) {
+                    throw Problems.serialKnown();
+                }
             }
             return booked;
         });

@@ -8,7 +8,9 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jieshui.platform.api.persistence.Database;
 import org.jieshui.platform.api.persistence.DatabaseException;
 import org.osgi.service.component.annotations.Activate;
@@ -102,10 +104,19 @@ public class PaymentsStore {
                 .map((rs, c) -> transfer(rs)).list());
     }
 
-    /** What of these serials is known. */
-    List<String> known(List<String> serials) {
-        return database.read(h -> h.createQuery("SELECT serial FROM payments.transfer WHERE void_at IS NULL AND serial = ANY(:serials)").bind("serials", serials.toArray(String[]::new))
-                .mapTo(String.class).list());
+    /** Money that is booked under a serial. */
+    record Known(LocalDate receivedOn, BigDecimal amount) {
+
+        boolean same(LocalDate day, BigDecimal sum) {
+            return receivedOn.equals(day) && amount.compareTo(sum) == 0;
+        }
+    }
+
+    /** What of these serials is known, by serial. */
+    Map<String, Known> known(List<String> serials) {
+        return database.read(h -> h.createQuery("SELECT serial, received_on, amount FROM payments.transfer WHERE void_at IS NULL AND serial = ANY(:serials)")
+                .bind("serials", serials.toArray(String[]::new)).map((rs, c) -> Map.entry(rs.getString("serial"), new Known(rs.getObject("received_on", LocalDate.class), rs.getBigDecimal("amount")))).list())
+                .stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     // ---- allotments

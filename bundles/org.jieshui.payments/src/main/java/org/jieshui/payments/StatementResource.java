@@ -19,9 +19,11 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.stream.Collectors;
+import org.jieshui.platform.api.Text;
 import org.jieshui.platform.api.identity.Directory;
 import org.jieshui.platform.api.persistence.Database;
 import org.jieshui.platform.api.rest.Page;
@@ -79,11 +81,25 @@ public class StatementResource implements Resource {
     @Summary("Reads a statement and says what it would book; nothing is kept")
     public Preview preview(@QueryParam("mapping") String mapping, InputStream file) throws IOException {
         var bytes = Grid.bytes(file);
-        var parsed = Statements.parse(Grid.read(bytes), Rest.blank(mapping), today());
-        var known = new HashSet<>(store.known(parsed.lines().stream().map(Statements.Line::serial).toList()));
-        var lines = parsed.lines().stream().map(l -> new Statements.Line(l.row(), l.serial(), l.receivedOn(), l.amount(), l.payer(), l.payerAccount(), l.remark(), known.contains(l.serial()))).toList();
-        return new Preview(new Statements.Parsed(parsed.encoding(), parsed.headings(), parsed.mapping(), parsed.missing(), lines, parsed.faults(), parsed.outgoing(), parsed.skipped()), known.size(),
-                store.importedBefore(sha256(bytes)).orElse(null));
+        var parsed = compared(Statements.parse(Grid.read(bytes), Rest.blank(mapping), today()));
+        return new Preview(parsed, (int) parsed.lines().stream().filter(Statements.Line::known).count(), store.importedBefore(sha256(bytes)).orElse(null));
+    }
+
+    /** With what is booked: the same money is known, other money under its serial is a fault. */
+    private Statements.Parsed compared(Statements.Parsed parsed) {
+        var known = store.known(parsed.lines().stream().map(Statements.Line::serial).toList());
+        var lines = new ArrayList<Statements.Line>();
+        var faults = new ArrayList<>(parsed.faults());
+        for (var l : parsed.lines()) {
+            var booked = known.get(l.serial());
+            if (booked != null && !booked.same(l.receivedOn(), l.amount())) {
+                faults.add(new Statements.Fault(l.row(), "serial", Text.of("流水号已登记过，但日期或金额不同，请核对", "The serial is booked already with another day or sum; check it")));
+            } else {
+                lines.add(new Statements.Line(l.row(), l.serial(), l.receivedOn(), l.amount(), l.payer(), l.payerAccount(), l.remark(), booked != null));
+            }
+        }
+        faults.sort(Comparator.comparingInt(Statements.Fault::row));
+        return new Statements.Parsed(parsed.encoding(), parsed.headings(), parsed.mapping(), parsed.missing(), lines, faults, parsed.outgoing(), parsed.skipped());
     }
 
     @POST
@@ -94,16 +110,16 @@ public class StatementResource implements Resource {
             InputStream file) throws IOException {
         var actor = Rest.actor(security);
         var bytes = Grid.bytes(file);
-        var parsed = Statements.parse(Grid.read(bytes), Rest.blank(mapping), today());
-        if (!parsed.missing().isEmpty() || parsed.lines().isEmpty()) {
-            throw Problems.statement("没有可导入的行：先对应各列，改正有错的行", "No line can be imported: say which column is what and correct the faulty rows");
-        }
+        var read = Statements.parse(Grid.read(bytes), Rest.blank(mapping), today());
+        sound(read);
         var sha = sha256(bytes);
-        var digest = Rest.digest("statement", sha, parsed.mapping());
+        var digest = Rest.digest("statement", sha, read.mapping());
         var now = clock.instant();
-        var lines = parsed.lines().stream().map(l -> new Books.Incoming(l.serial(), l.receivedOn(), l.amount(), l.payer(), l.payerAccount(), l.remark())).toList();
-        int faulty = (int) parsed.faults().stream().map(Statements.Fault::row).distinct().count();
         long id = Rest.once(store, actor, Rest.key(key), digest, () -> database.inTransaction(h -> {
+            var parsed = compared(read);
+            sound(parsed);
+            var lines = parsed.lines().stream().map(l -> new Books.Incoming(l.serial(), l.receivedOn(), l.amount(), l.payer(), l.payerAccount(), l.remark())).toList();
+            int faulty = (int) parsed.faults().stream().map(Statements.Fault::row).distinct().count();
             long made = store.statement(name(fileName), sha, faulty, now, actor.id());
             int booked = books.receiveNew(lines, made, now, actor.id());
             store.counted(made, booked, lines.size() - booked);
@@ -111,6 +127,12 @@ public class StatementResource implements Resource {
             return made;
         }));
         return new StatementRow(store.statement(id).orElseThrow(ProblemException::notFound), actor.displayName());
+    }
+
+    private static void sound(Statements.Parsed parsed) {
+        if (!parsed.missing().isEmpty() || parsed.lines().isEmpty()) {
+            throw Problems.statement("没有可导入的行：先对应各列，改正有错的行", "No line can be imported: say which column is what and correct the faulty rows");
+        }
     }
 
     private LocalDate today() {

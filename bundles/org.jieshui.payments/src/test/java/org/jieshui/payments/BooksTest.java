@@ -245,6 +245,18 @@ class BooksTest {
         balanced();
     }
 
+    @Test
+    void anImportThatWasFasterWithOtherMoneyUnderTheSerialIsRefused() {
+        var line = new Books.Incoming("S1", DAY, new BigDecimal("1.00"), "某某", null, null);
+        assertThat(imported(List.of(line))).isEqualTo(1);
+        assertThat(imported(List.of(new Books.Incoming("S1", DAY, new BigDecimal("1"), "某某", null, null)))).isZero();
+        var fresh = new Books.Incoming("S0", DAY, new BigDecimal("1.00"), "某某", null, null);
+        refused("payments/serial-known", () -> imported(List.of(fresh, new Books.Incoming("S1", DAY, new BigDecimal("1.01"), "某某", null, null))));
+        refused("payments/serial-known", () -> imported(List.of(fresh, new Books.Incoming("S1", DAY.minusDays(1), new BigDecimal("1.00"), "某某", null, null))));
+        assertThat(store.known(List.of("S0", "S1"))).containsOnlyKeys("S1");
+        balanced();
+    }
+
     /** Whatever is done in whatever order: each transfer, each charge and the whole add up, counted apart from the books. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})

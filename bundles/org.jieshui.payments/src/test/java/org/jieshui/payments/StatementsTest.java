@@ -202,6 +202,25 @@ class StatementsTest {
         assertThatThrownBy(() -> resource.book(cashier, "k3", "x.csv", null, new ByteArrayInputStream(bytes))).hasMessageContaining("payments/key-reused");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"A,20261012,101.00,,某某,,", "A,20261011,100.00,,某某,,"})
+    void aKnownSerialWithOtherMoneyIsAFault(String other) throws IOException {
+        resource.book(cashier, "k1", "x.csv", null, file("A,20261012,100.00,,某某,,\n"));
+        var text = "S2,bad,1,,某某,,\nB,20261012,5,,某某,,\n" + other + "\n";
+        var preview = resource.preview(null, file(text));
+        assertThat(preview.known()).isZero();
+        assertThat(preview.statement().lines()).extracting(Statements.Line::serial).containsExactly("B");
+        assertThat(preview.statement().faults()).extracting(f -> f.row() + " " + f.field()).containsExactly("2 receivedOn", "4 serial");
+        assertThat(preview.statement().faults().get(1).detail().zh()).isEqualTo("流水号已登记过，但日期或金额不同，请核对");
+        assertThat(resource.book(cashier, "k2", "x.csv", null, file(text)).statement()).extracting(PaymentsStore.Statement::booked, PaymentsStore.Statement::known, PaymentsStore.Statement::faulty)
+                .containsExactly(1, 0, 2);
+        assertThatThrownBy(() -> resource.book(cashier, "k3", "x.csv", null, file(other + "\n"))).hasMessageContaining("payments/statement");
+    }
+
+    private static ByteArrayInputStream file(String rows) {
+        return new ByteArrayInputStream((HEAD + rows).getBytes(StandardCharsets.UTF_8));
+    }
+
     @Test
     void whatIsExportedIsTextAndNeverAFormula() throws IOException {
         var sheet = Sheets.write("收款", List.of("付款人", "金额"), List.of(Sheets.row("=cmd|'/C calc'!A0", new BigDecimal("3174.30")), Sheets.row("+1", null)));
