@@ -180,7 +180,7 @@ CREATE TABLE payments.invoice (
   id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   charge_id   bigint NOT NULL REFERENCES payments.charge,
   case_id     bigint NOT NULL,
-  number      text NOT NULL UNIQUE,
+  number      text NOT NULL,
   amount      numeric(14, 2) NOT NULL CHECK (amount > 0),
   issued_on   date NOT NULL,
   entered_at  timestamptz NOT NULL,
@@ -189,6 +189,7 @@ CREATE TABLE payments.invoice (
   void_by     bigint,
   void_reason text
 );
+CREATE UNIQUE INDEX invoice_number ON payments.invoice (number) WHERE void_at IS NULL;
 CREATE INDEX invoice_case ON payments.invoice (case_id);
 
 -- A payment task that was completed: the works may begin (R82).

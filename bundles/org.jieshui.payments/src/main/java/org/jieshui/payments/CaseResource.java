@@ -158,7 +158,7 @@ public class CaseResource implements Resource {
     @POST
     @Path("invoices")
     @Permission(Rest.WORK)
-    @Summary("Enters an invoice of the tax system; its number is unique")
+    @Summary("Enters an invoice of the tax system; its number is unique among those that are not void")
     public Whole invoice(@Context SecurityContext security, @PathParam("case") long caseId, @HeaderParam("Idempotency-Key") String key, NewInvoice invoice) {
         var actor = Rest.actor(security);
         cases.get(actor, caseId);

@@ -152,7 +152,7 @@ public class PaymentsStore {
     long invoice(long charge, long caseId, String number, BigDecimal amount, LocalDate issuedOn, Instant now, long person) {
         return database.inTransaction(h -> h.createQuery("""
                 INSERT INTO payments.invoice (charge_id, case_id, number, amount, issued_on, entered_at, entered_by) VALUES (:charge, :case, :number, :amount, :day, :now, :person)
-                ON CONFLICT (number) DO NOTHING RETURNING id""").bind("charge", charge).bind("case", caseId).bind("number", number).bind("amount", amount).bind("day", issuedOn).bind("now", utc(now))
+                ON CONFLICT (number) WHERE void_at IS NULL DO NOTHING RETURNING id""").bind("charge", charge).bind("case", caseId).bind("number", number).bind("amount", amount).bind("day", issuedOn).bind("now", utc(now))
                 .bind("person", person).mapTo(Long.class).findOne().orElseThrow(Problems::invoiceKnown));
     }
 

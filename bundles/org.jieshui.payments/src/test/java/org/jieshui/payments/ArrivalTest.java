@@ -250,6 +250,11 @@ class ArrivalTest {
         var one = payments.get(as(service), caseId).invoices().get(0);
         payments.voidInvoice(as(cashier), caseId, one.id(), new Reason("红冲"));
         assertThat(payments.invoice(as(cashier), caseId, "i4", new CaseResource.NewInvoice(charge, "12345678", "3174.30", "2026-10-13")).invoices()).hasSize(2);
+
+        payments.voidInvoice(as(cashier), caseId, payments.get(as(service), caseId).invoices().get(1).id(), new Reason("录错"));
+        var again = payments.invoice(as(cashier), caseId, "i5", new CaseResource.NewInvoice(charge, "12345678", "100", "2026-10-13"));
+        assertThat(again.invoices()).as("a void one does not hold its number").hasSize(3);
+        refused("payments/invoice-known", () -> payments.invoice(as(cashier), caseId, "i6", new CaseResource.NewInvoice(charge, "12345678", "1", "2026-10-13")));
     }
 
     @Test // A9
