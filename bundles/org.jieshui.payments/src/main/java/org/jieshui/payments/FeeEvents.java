@@ -27,13 +27,15 @@ public class FeeEvents implements CaseListener {
     private final Directory directory;
     private final Messages messages;
     private final Books books;
+    private final PaymentsStore store;
 
     @Activate
-    public FeeEvents(@Reference Cases cases, @Reference Directory directory, @Reference Messages messages, @Reference Books books) {
+    public FeeEvents(@Reference Cases cases, @Reference Directory directory, @Reference Messages messages, @Reference Books books, @Reference PaymentsStore store) {
         this.cases = cases;
         this.directory = directory;
         this.messages = messages;
         this.books = books;
+        this.store = store;
     }
 
     @Override
@@ -43,6 +45,9 @@ public class FeeEvents implements CaseListener {
         }
         var kase = cases.get(Actor.system("payments"), entry.caseId());
         var aligned = books.align(kase.id(), ArrivalTask.fee(kase), entry.at(), 0);
+        if (entry.kind().equals(WITHDRAWN)) {
+            store.withdrawn(kase.id(), entry.at());
+        }
         if (aligned.noticed() && entry.recorded() == null) {
             tell(kase);
         }

@@ -232,6 +232,11 @@ public class PaymentsStore {
         database.transact(h -> h.createUpdate("UPDATE payments.arrival SET void_at = :now WHERE task_id = :task AND void_at IS NULL").bind("now", utc(now)).bind("task", task).execute());
     }
 
+    /** No works follow any more. */
+    void withdrawn(long caseId, Instant now) {
+        database.transact(h -> h.createUpdate("UPDATE payments.arrival SET void_at = :now WHERE case_id = :case AND void_at IS NULL").bind("now", utc(now)).bind("case", caseId).execute());
+    }
+
     // ---- keys
 
     /** What was done under the key before. @throws org.jieshui.platform.api.rest.ProblemException {@code payments/key-reused} when it was something else */

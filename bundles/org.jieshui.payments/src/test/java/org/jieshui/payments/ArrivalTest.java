@@ -83,7 +83,7 @@ class ArrivalTest {
                    {"id": "works", "type": "construction.works", "department": "engineering", "name": {"zh-CN": "施工", "en": "Works"}, "after": ["payment"]}]}]}""");
         transfers = new TransferResource(db.database(), core.cases(), core.directory(), books, store, clock);
         payments = new CaseResource(core.cases(), core.directory(), books, store, clock);
-        events = new FeeEvents(core.cases(), core.directory(), core.sent::addAll, books);
+        events = new FeeEvents(core.cases(), core.directory(), core.sent::addAll, books, store);
         caseId = open("山东云岭食品有限公司");
     }
 
@@ -223,6 +223,16 @@ class ArrivalTest {
         assertThat(transfers.charges(as(cashier), null, null).items()).isEmpty();
         transfers.reverse(as(cashier), part.allotment().id(), new Reason("撤回退款"));
         assertThat(store.transfer(money).orElseThrow().unallotted()).isEqualByComparingTo("1000");
+    }
+
+    @Test
+    void aPaidCaseThatIsWithdrawnIsNoDifferenceInTheBooks() {
+        agree();
+        long charge = payments.get(as(service), caseId).charges().get(0).id();
+        assertThat(allot("k1", enter("A1", "3174.30"), charge, "3174.30").arrived()).isTrue();
+        core.cases().withdraw(core.person(8, "customer-service", "cases.manage", "cases.withdraw"), caseId, "客户不办了", null);
+        heard("case.withdrawn");
+        assertThat(new CheckStore(db.database()).findings()).isEmpty();
     }
 
     @Test
