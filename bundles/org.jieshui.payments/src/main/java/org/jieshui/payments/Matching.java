@@ -1,9 +1,13 @@
 package org.jieshui.payments;
 
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jieshui.cases.api.CaseInfo;
 import org.jieshui.payments.TransferResource.Proposal;
 
@@ -11,6 +15,7 @@ import org.jieshui.payments.TransferResource.Proposal;
 final class Matching {
 
     private static final int MOST = 8;
+    private static final Pattern PART = Pattern.compile("\\p{L}+|[0-9]+");
     private static final Map<String, Integer> WEIGHT = Map.of("number", 4, "payer", 2, "amount", 1);
 
     /** A transfer that may pay a charge, and why it is proposed. */
@@ -32,7 +37,7 @@ final class Matching {
 
     static List<String> reasons(Transfer transfer, Charge charge, CaseInfo kase) {
         var reasons = new ArrayList<String>();
-        if (plain(transfer.remark()).contains(plain(kase.number()))) {
+        if (names(transfer.remark(), kase.number())) {
             reasons.add("number");
         }
         if (plain(kase.customer()).equals(plain(transfer.payer()))) {
@@ -44,12 +49,25 @@ final class Matching {
         return reasons;
     }
 
+    /** Its letters and digits in their order, with any gaps and punctuation between; a longer number that begins with it is another case's. */
+    private static boolean names(String remark, String number) {
+        if (remark == null) {
+            return false;
+        }
+        var parts = PART.matcher(folded(number)).results().map(r -> Pattern.quote(r.group())).collect(Collectors.joining("[\\s\\p{P}]*"));
+        return !parts.isEmpty() && Pattern.compile("(?<![a-z0-9])" + parts + "(?![0-9])").matcher(folded(remark)).find();
+    }
+
     private static int weight(List<String> reasons) {
         return reasons.stream().mapToInt(WEIGHT::get).sum();
     }
 
     /** Banks change case, brackets, hyphens and gaps. */
     private static String plain(String text) {
-        return text == null ? "" : java.text.Normalizer.normalize(text, java.text.Normalizer.Form.NFKC).toLowerCase(java.util.Locale.ROOT).replaceAll("[\\s\\p{P}]", "");
+        return text == null ? "" : folded(text).replaceAll("[\\s\\p{P}]", "");
+    }
+
+    private static String folded(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
     }
 }

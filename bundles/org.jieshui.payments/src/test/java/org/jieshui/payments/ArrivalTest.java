@@ -172,6 +172,27 @@ class ArrivalTest {
     }
 
     @Test
+    void aLongerNumberThatBeginsLikeTheCasesIsAnothers() {
+        agree();
+        var kase = core.cases().get(service, caseId);
+        var charge = payments.get(as(service), caseId).charges().get(0);
+        for (var remark : List.of("接水费%s", "%s、100元", "费用：%s。", "(%s)接水", "%s号工单", "2026 %s")) {
+            for (var number : List.of(kase.number(), kase.number().replace("-", ""), kase.number().replace("-", " ").toLowerCase(java.util.Locale.ROOT), kase.number().replace("-", "－"))) {
+                assertThat(Matching.reasons(remarked(remark.formatted(number)), charge, kase)).as(remark + number).contains("number");
+            }
+        }
+        for (var remark : List.of("%s0", "%s00 接水", "A%s", "9%s", "")) {
+            assertThat(Matching.reasons(remarked(remark.formatted(kase.number())), charge, kase)).as(remark).doesNotContain("number");
+            assertThat(Matching.reasons(remarked(remark.formatted(kase.number().replace("-", ""))), charge, kase)).as(remark).doesNotContain("number");
+        }
+        assertThat(Matching.reasons(remarked(null), charge, kase)).doesNotContain("number");
+    }
+
+    private Transfer remarked(String remark) {
+        return new Transfer(1, "A1", java.time.LocalDate.parse("2026-10-12"), Money.ZERO, "某某", null, remark, null, clock.instant(), 1, Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO, null, null);
+    }
+
+    @Test
     void moneyThatCameEarlyIsNotAskedForTwice() {
         fee = "100.00";
         agree();
