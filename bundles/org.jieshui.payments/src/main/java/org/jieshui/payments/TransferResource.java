@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jieshui.cases.api.CaseInfo;
+import org.jieshui.cases.api.CaseState;
 import org.jieshui.cases.api.Cases;
 import org.jieshui.cases.api.TaskInfo;
 import org.jieshui.cases.api.TaskState;
@@ -175,7 +176,7 @@ public class TransferResource implements Resource {
                 rows.size() > 100 ? String.valueOf(page.get(99).id()) : null);
     }
 
-    /** What covers the fee completes the payment task in the same transaction, when it is the caller's to complete. */
+    /** What covers the fee completes the payment task in the same transaction, when the case is open and the task is the caller's to complete. */
     @POST
     @Path("allotments")
     @Permission(Rest.WORK)
@@ -198,7 +199,7 @@ public class TransferResource implements Resource {
     }
 
     private long book(Actor actor, CaseInfo kase, Charge charge, long transfer, BigDecimal amount, String key, String digest) {
-        boolean covers = charge.kind().equals(Charge.FEE) && charge.due() && amount.compareTo(charge.getOutstanding()) == 0;
+        boolean covers = kase.state() == CaseState.OPEN && charge.kind().equals(Charge.FEE) && charge.due() && amount.compareTo(charge.getOutstanding()) == 0;
         var task = covers ? arrival(actor, kase.id()).filter(t -> free(actor, t)) : Optional.<TaskInfo>empty();
         if (task.isEmpty()) {
             return cases.act(actor, kase.id(), "payments.allotted", act -> {

@@ -207,6 +207,20 @@ class ArrivalTest {
     }
 
     @Test
+    void theWholeFeeOfACaseInTheNotReadyFileIsBooked() {
+        agree();
+        long charge = payments.get(as(service), caseId).charges().get(0).id();
+        var manager = core.person(8, "customer-service", "cases.manage");
+        core.cases().notReady(manager, caseId, "未通路", null);
+        var done = allot("k1", enter("A1", "3174.30"), charge, "3174.30");
+        assertThat(done.charge().covered()).isTrue();
+        assertThat(done.arrived()).isFalse();
+        core.cases().revive(manager, caseId, "路通了", null);
+        core.cases().complete(cashier, arrival(), FakeTask.json("{}"), null);
+        assertThat(core.openKeys(cashier, caseId)).containsExactly("works");
+    }
+
+    @Test
     void aFeeThatChangesAfterMoneyCameIsNoticed() {
         agree();
         long charge = payments.get(as(service), caseId).charges().get(0).id();
