@@ -21,7 +21,7 @@ import org.osgi.service.component.annotations.Reference;
  * Every movement of money, each with its entry in the ledger. At every state, for each transfer and in all:
  * received = allotted + unallotted + held + refunded.
  *
- * <p>Rows are locked in one order: the case (by the core), the charge, then transfers by id. Each method joins the caller's transaction.
+ * <p>Rows are locked in one order: the case (by the core), the charge, then transfers by id, last the counter of numbers. Each method joins the caller's transaction.
  */
 @Component(service = Books.class)
 public class Books {
@@ -265,10 +265,11 @@ public class Books {
             if (!c.kind().equals(Charge.DEPOSIT) || !c.covered()) {
                 throw Problems.notReturnable();
             }
-            long id = refund(h, "deposit", c.caseId(), charge, c.amount(), payee, now, person);
             var parts = store.allotments(charge).stream().filter(a -> a.reversedAt() == null).sorted(Comparator.comparing(Allotment::transfer)).toList();
+            // before the counter, as everywhere
+            parts.forEach(a -> lockTransfer(h, a.transfer()));
+            long id = refund(h, "deposit", c.caseId(), charge, c.amount(), payee, now, person);
             for (var a : parts) {
-                lockTransfer(h, a.transfer());
                 line(h, id, a.transfer(), a.id(), a.amount());
                 h.createUpdate("UPDATE payments.allotment SET refund_id = :refund WHERE id = :id").bind("refund", id).bind("id", a.id()).execute();
                 move(h, a.transfer(), "allotted", "held", a.amount(), charge, id, now, person);

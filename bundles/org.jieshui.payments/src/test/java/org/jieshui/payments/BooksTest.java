@@ -257,6 +257,30 @@ class BooksTest {
         balanced();
     }
 
+    @Test
+    void refundsOfADepositAndOfTheRestOfItsTransferDoNotLockEachOther() throws Exception {
+        long deposit = deposit(7, "100.00");
+        long money = receive("A1", "150.00");
+        allot(money, deposit, "100.00");
+        var thread = Executors.newSingleThreadExecutor();
+        try {
+            var other = DB.database().inTransaction(h -> {
+                h.execute("SELECT id FROM payments.transfer WHERE id = ? FOR UPDATE", money);
+                var whole = thread.submit(() -> books.requestDeposit(deposit, PAYEE, NOW, CLERK));
+                for (int i = 0; i < 500 && h.createQuery("SELECT count(*) FROM pg_locks WHERE NOT granted").mapTo(Long.class).one() == 0; i++) {
+                    Thread.sleep(10);
+                }
+                books.requestExcess(money, new BigDecimal("50.00"), null, PAYEE, NOW, CLERK);
+                return whole;
+            });
+            assertThat(other.get()).isPositive();
+        } finally {
+            thread.shutdownNow();
+        }
+        assertThat(store.transfer(money).orElseThrow().held()).isEqualByComparingTo("150.00");
+        balanced();
+    }
+
     /** Whatever is done in whatever order: each transfer, each charge and the whole add up, counted apart from the books. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
