@@ -19,7 +19,7 @@ export interface Application {
   paused: boolean
   filedAt: string
   filedBy: Named | null
-  state: 'waiting' | 'granted' | 'refused' | 'expired'
+  state: 'waiting' | 'granted' | 'refused' | 'withdrawn' | 'expired'
   decidedOn: string | null
   permit: string | null
   validFrom: string | null

@@ -25,6 +25,10 @@ export const REFUSAL = form({
   decidedOn: day(text('决定日期', 'Decided on')),
   reason: words(text('不批准的原因', 'Why it was refused'), 500, text('写明原因，不超过 500 字', 'Say why, in at most 500 characters'))
 })
+export const WITHDRAWAL = form({
+  decidedOn: day(text('撤回日期', 'Withdrawn on')),
+  reason: words(text('撤回的原因', 'Why it is withdrawn'), 500, text('写明原因，不超过 500 字', 'Say why, in at most 500 characters'))
+})
 export const OTHERWISE = form({ why: words(text('与查勘意见不同的原因', 'Why it differs from the survey'), 500, text('写明原因，不超过 500 字', 'Say why, in at most 500 characters')) })
 export const NOTE = form({ note: { type: 'string', maxLength: 500, title: text('备注', 'Note'), 'x-error': text('不超过 500 字', 'At most 500 characters') } }, ['note'])
 

@@ -48,18 +48,18 @@ CREATE TABLE construction.application (
   pause_id        bigint,                -- the pause of the case while the authority decides
   filed_at        timestamptz NOT NULL,
   filed_by        bigint NOT NULL,
-  outcome         text CHECK (outcome IN ('granted', 'refused')),
+  outcome         text CHECK (outcome IN ('granted', 'refused', 'withdrawn')),
   decided_on      date,
   permit          text,
   valid_from      date,
   valid_to        date,
   permit_document bigint,
-  refusal         text,
+  refusal         text,                 -- why it was refused or withdrawn
   decided_at      timestamptz,
   decided_by      bigint,
   CHECK ((outcome IS NULL) = (decided_on IS NULL) AND (outcome IS NULL) = (decided_at IS NULL)),
   CHECK (outcome IS DISTINCT FROM 'granted' OR permit IS NOT NULL AND valid_from <= valid_to AND permit_document IS NOT NULL),
-  CHECK (outcome IS DISTINCT FROM 'refused' OR refusal IS NOT NULL)
+  CHECK (outcome NOT IN ('refused', 'withdrawn') OR refusal IS NOT NULL)
 );
 CREATE INDEX application_case ON construction.application (case_id, id);
 CREATE UNIQUE INDEX application_waiting ON construction.application (case_id) WHERE outcome IS NULL;

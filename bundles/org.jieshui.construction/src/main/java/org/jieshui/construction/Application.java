@@ -14,9 +14,18 @@ record Application(long id, long caseId, String authority, String number, LocalD
 
     /**
      * @param permit   number of the permit, with {@code from}, {@code to} (both included) and its scan; null when it was refused
-     * @param refusal  why it was refused; null when it was granted
+     * @param refusal   why it was refused or withdrawn; null when it was granted
+     * @param withdrawn it is not needed any more: the authority did not decide
      */
-    record Decision(LocalDate on, String permit, LocalDate from, LocalDate to, Long document, String refusal, Instant at, long by) {
+    record Decision(LocalDate on, String permit, LocalDate from, LocalDate to, Long document, String refusal, boolean withdrawn, Instant at, long by) {
+
+        Decision(LocalDate on, String permit, LocalDate from, LocalDate to, Long document, String refusal, Instant at, long by) {
+            this(on, permit, from, to, document, refusal, false, at, by);
+        }
+
+        String outcome() {
+            return withdrawn ? "withdrawn" : granted() ? "granted" : "refused";
+        }
 
         boolean granted() {
             return permit != null;
@@ -25,6 +34,10 @@ record Application(long id, long caseId, String authority, String number, LocalD
 
     boolean waiting() {
         return decision == null;
+    }
+
+    boolean withdrawn() {
+        return decision != null && decision.withdrawn();
     }
 
     boolean granted() {

@@ -57,7 +57,7 @@ public class ExcavationResource implements Resource {
 
     public record NeedView(boolean needed, String why, Instant at, Person by) {}
 
-    /** @param state waiting, granted, refused or expired. @param paused the case was paused for it */
+    /** @param state waiting, granted, refused, withdrawn or expired. @param paused the case was paused for it */
     public record ApplicationView(long id, String authority, String number, LocalDate appliedOn, long document, boolean paused, Instant filedAt, Person filedBy, String state, LocalDate decidedOn, String permit,
             LocalDate validFrom, LocalDate validTo, Long permitDocument, String refusal, Person decidedBy) {}
 
@@ -200,6 +200,23 @@ public class ExcavationResource implements Resource {
         return view(actor, kase);
     }
 
+    @POST
+    @Path("applications/{id}/withdrawn")
+    @Permission("construction.work")
+    @Summary("Record that the application was withdrawn, and why; the case goes on")
+    public ExcavationView withdrawn(@Context SecurityContext security, @PathParam("case") long caseId, @PathParam("id") long id, Refusal body) {
+        var actor = actor(security);
+        var wanted = Entered.body(body);
+        var kase = open(actor, caseId);
+        var one = application(caseId, id);
+        var entered = new Entered();
+        var on = decidedOn(entered, one, wanted.decidedOn());
+        var why = entered.text("/reason", wanted.reason(), true, WORDS, "写明撤回的原因", "Say why it was withdrawn");
+        entered.refuse();
+        decide(actor, caseId, id, "construction.withdrawn", kase, on, at -> new Application.Decision(on, null, null, null, null, why, true, at, actor.id()));
+        return view(actor, kase);
+    }
+
     @PUT
     @Path("checks/{item}")
     @Permission("construction.work")
@@ -319,7 +336,7 @@ public class ExcavationResource implements Resource {
 
     private ApplicationView view(Application a, Map<Long, Person> people) {
         var d = a.decision();
-        var state = d == null ? "waiting" : !d.granted() ? "refused" : a.validOn(today()) ? "granted" : "expired";
+        var state = d == null ? "waiting" : !d.granted() ? d.outcome() : a.validOn(today()) ? "granted" : "expired";
         return new ApplicationView(a.id(), a.authority(), a.number(), a.appliedOn(), a.document(), a.pause() != null, a.filedAt(), people.get(a.filedBy()), state, d == null ? null : d.on(),
                 d == null ? null : d.permit(), d == null ? null : d.from(), d == null ? null : d.to(), d == null ? null : d.document(), d == null ? null : d.refusal(), d == null ? null : people.get(d.by()));
     }

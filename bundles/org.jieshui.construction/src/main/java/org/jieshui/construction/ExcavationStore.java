@@ -68,7 +68,7 @@ public class ExcavationStore {
         database.transact(h -> h.createUpdate("""
                         UPDATE construction.application SET outcome = :outcome, decided_on = :on, permit = :permit, valid_from = :from, valid_to = :to, permit_document = :document, refusal = :refusal,
                                decided_at = :at, decided_by = :by WHERE id = :id""")
-                .bind("outcome", d.granted() ? "granted" : "refused").bind("on", d.on()).bind("permit", d.permit()).bind("from", d.from()).bind("to", d.to()).bind("document", d.document())
+                .bind("outcome", d.outcome()).bind("on", d.on()).bind("permit", d.permit()).bind("from", d.from()).bind("to", d.to()).bind("document", d.document())
                 .bind("refusal", d.refusal()).bind("at", Rows.utc(d.at())).bind("by", d.by()).bind("id", application).execute());
     }
 
@@ -93,7 +93,7 @@ public class ExcavationStore {
     private static Application application(ResultSet rs) throws SQLException {
         var outcome = rs.getString("outcome");
         var decision = outcome == null ? null : new Application.Decision(day(rs, "decided_on"), rs.getString("permit"), day(rs, "valid_from"), day(rs, "valid_to"), rs.getObject("permit_document", Long.class),
-                rs.getString("refusal"), Rows.instant(rs, "decided_at"), rs.getLong("decided_by"));
+                rs.getString("refusal"), outcome.equals("withdrawn"), Rows.instant(rs, "decided_at"), rs.getLong("decided_by"));
         return new Application(rs.getLong("id"), rs.getLong("case_id"), rs.getString("authority"), rs.getString("number"), day(rs, "applied_on"), rs.getLong("document"),
                 rs.getObject("pause_id", Long.class), Rows.instant(rs, "filed_at"), rs.getLong("filed_by"), decision);
     }

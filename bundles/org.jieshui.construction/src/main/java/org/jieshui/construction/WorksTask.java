@@ -1,6 +1,7 @@
 package org.jieshui.construction;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jieshui.cases.api.Condition;
@@ -20,17 +21,21 @@ public class WorksTask implements TaskType {
     static final String TYPE = "construction.works";
 
     private final WorksStore store;
+    private final ExcavationStore excavations;
 
     @Activate
-    public WorksTask(@Reference(service = WorksStore.class) WorksStore store) {
+    public WorksTask(@Reference(service = WorksStore.class) WorksStore store, @Reference(service = ExcavationStore.class) ExcavationStore excavations) {
         this.store = store;
+        this.excavations = excavations;
     }
 
     @Override
     public List<Condition> conditions(TaskContext task) {
         long id = task.kase().id();
         var works = store.works(id);
-        return conditions(works.orElse(null), store.entries(id).size(), store.photos(id).stream().filter(p -> p.entry() != null).count());
+        var all = new ArrayList<>(conditions(works.orElse(null), store.entries(id).size(), store.photos(id).stream().filter(p -> p.entry() != null).count()));
+        all.add(EntryGate.settled(excavations.applications(id)));
+        return all;
     }
 
     static List<Condition> conditions(Works works, int entries, long photos) {

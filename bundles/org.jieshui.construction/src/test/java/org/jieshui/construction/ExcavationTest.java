@@ -135,6 +135,19 @@ class ExcavationTest {
     }
 
     @Test
+    void anApplicationThatIsNotNeededAnyMoreIsWithdrawnAndTheCaseGoesOn() {
+        apply(LocalDate.of(2026, 10, 13));
+        decide(false, "改走绿化带");
+        tickAll();
+        assertThat(missing()).as("it would stay paused").containsExactly("construction.application-settled");
+        assertThat(refused(() -> excavations.withdrawn(as(engineer), caseId, waiting().id(), new Refusal(null, " ")))).containsExactly("/decidedOn", "/reason");
+        excavations.withdrawn(as(engineer), caseId, waiting().id(), new Refusal(LocalDate.of(2026, 10, 13), "不再刨掘"));
+        assertThat(core.views().caseView(service, caseId).pauses()).singleElement().satisfies(p -> assertThat(p.to()).isNotNull());
+        assertThat(see().applications()).extracting(a -> a.state() + " " + a.refusal()).containsExactly("withdrawn 不再刨掘");
+        complete();
+    }
+
+    @Test
     void anotherDecisionThanTheSurveysNeedsAReason() {
         assertThat(refused(() -> decide(false, " "))).containsExactly("/why");
         decide(false, "改走绿化带");

@@ -84,7 +84,7 @@ class WorksTest {
         var lists = new ChecklistStore(db.database());
         var held = new AcceptanceStore(db.database());
         var excavations = new ExcavationStore(db.database());
-        core.run("construction", WorksTask.class, Map.of("construction.crew-finding", new CrewFindingTask(), "construction.works", new WorksTask(store), "construction.acceptance", new AcceptanceTask(held, lists, store)));
+        core.run("construction", WorksTask.class, Map.of("construction.crew-finding", new CrewFindingTask(), "construction.works", new WorksTask(store, excavations), "construction.acceptance", new AcceptanceTask(held, lists, store)));
         core.run("payments", null, Map.of("payments.arrival", new TaskType() {}));
         core.run("metering", null, Map.of("metering.water-on", new TaskType() {}));
         core.processes().publish(Actor.system("test"), PROCESS.formatted("seen", SURVEYED));
@@ -189,6 +189,16 @@ class WorksTest {
         });
         hear();
         assertThat(core.openKeys(service, caseId)).contains("works").doesNotContain("acceptance");
+    }
+
+    @Test
+    void worksAreNotCompletedWhileAnExcavationApplicationWaits() {
+        plan(engineer);
+        enter("开槽", photo());
+        works.report(as(crew), caseId, new Words(null));
+        assertThat(missing("works")).isEmpty();
+        new ExcavationStore(db.database()).apply(new Application(0, caseId, "市城管局", "1", LocalDate.of(2026, 10, 13), 41, null, clock.instant(), 1, null));
+        assertThat(missing("works")).containsExactly("application-settled");
     }
 
     @Test
