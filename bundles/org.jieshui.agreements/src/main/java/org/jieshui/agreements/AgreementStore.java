@@ -146,17 +146,17 @@ public class AgreementStore {
                 .map((rs, c) -> agreement(rs)).list());
     }
 
-    /** What a request with this key created before. @return its action and id */
+    /** What a request with this key created before. @return its digest (the column is older than that) and id */
     Optional<Map.Entry<String, Long>> request(long person, String key) {
         return key == null ? Optional.empty() : database.read(h -> h.createQuery("SELECT action, made FROM agreements.request WHERE person = :person AND key = :key").bind("person", person)
                 .bind("key", key).map((rs, c) -> Map.entry(rs.getString("action"), rs.getLong("made"))).findOne());
     }
 
     /** Fails with a unique violation when the key was used meanwhile. */
-    void request(long person, String key, String action, long made, Instant at) {
+    void request(long person, String key, String digest, long made, Instant at) {
         if (key != null) {
             database.transact(h -> h.createUpdate("INSERT INTO agreements.request (person, key, action, made, at) VALUES (:person, :key, :action, :made, :at)").bind("person", person).bind("key", key)
-                    .bind("action", action).bind("made", made).bind("at", TemplateStore.utc(at)).execute());
+                    .bind("action", digest).bind("made", made).bind("at", TemplateStore.utc(at)).execute());
         }
     }
 

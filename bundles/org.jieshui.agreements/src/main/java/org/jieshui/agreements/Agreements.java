@@ -84,7 +84,8 @@ public class Agreements {
     long draft(Actor actor, long caseId, Kind kind, boolean byHand, String key) {
         require(actor, kind.permission());
         var kase = going(actor, caseId);
-        return once(actor, key, "draft", () -> {
+        var request = Rest.digest("draft", caseId, kind.id(), byHand);
+        return once(actor, key, request, () -> {
             var drawn = drawn(kase, kind, byHand);
             return cases.act(actor, caseId, "agreements.drafted", act -> {
                 store.current(caseId, kind).ifPresent(one -> {
@@ -92,7 +93,7 @@ public class Agreements {
                             .with("id", one.id()).toException();
                 });
                 long id = store.create(kind, act.kase(), content(1, drawn, act));
-                store.request(actor.id(), key, "draft", id, act.now());
+                store.request(actor.id(), key, request, id, act.now());
                 act.data(data(store.find(id).orElseThrow()));
                 return id;
             });
@@ -129,10 +130,11 @@ public class Agreements {
         require(actor, one.kind().permission());
         int wanted = copies(copies);
         going(actor, one.caseId());
-        once(actor, key, "print", () -> cases.act(actor, one.caseId(), "agreements.printed", act -> {
+        var request = Rest.digest("print", id, wanted);
+        once(actor, key, request, () -> cases.act(actor, one.caseId(), "agreements.printed", act -> {
             var now = unsigned(id);
             store.printed(id, new Agreement.Printing(now.revision(), wanted, act.now(), actor.id()));
-            store.request(actor.id(), key, "print", id, act.now());
+            store.request(actor.id(), key, request, id, act.now());
             act.data(with(data(now), "copies", wanted));
             return id;
         }));
@@ -150,7 +152,8 @@ public class Agreements {
         var usedBy = Rest.needed("/usedBy", s.usedBy(), 100, "写明谁用的章", "Say who used it");
         var note = Rest.optional("/note", s.note(), 500, "备注", "Note");
         going(actor, one.caseId());
-        once(actor, key, "seal", () -> cases.act(actor, one.caseId(), "agreements.sealed", act -> {
+        var request = Rest.digest("seal", id, seal, wanted, s.usedAt(), usedBy, note);
+        once(actor, key, request, () -> cases.act(actor, one.caseId(), "agreements.sealed", act -> {
             var now = counting(id);
             if (!now.printed()) {
                 throw notPrinted();
@@ -160,7 +163,7 @@ public class Agreements {
                 throw ProblemException.invalid("/usedAt", "用章时间在起草之后、现在之前", "The seal was used after it was drawn up, and not in the future");
             }
             store.sealed(id, new Agreement.SealUse(now.revision(), seal, wanted, usedAt, usedBy, note, act.now(), actor.id()));
-            store.request(actor.id(), key, "seal", id, act.now());
+            store.request(actor.id(), key, request, id, act.now());
             act.data(with(data(now), "copies", wanted));
             return id;
         }));
@@ -174,7 +177,8 @@ public class Agreements {
         var own = Rest.needed("/companySigner", s.companySigner(), 100, "写明我方谁签的字", "Say who signed for the company");
         scan(one, s.document());
         going(actor, one.caseId());
-        once(actor, key, "sign", () -> cases.act(actor, one.caseId(), "agreements.signed", act -> {
+        var request = Rest.digest("sign", id, s.signedOn(), customer, own, s.document(), Boolean.TRUE.equals(s.asPrinted()));
+        once(actor, key, request, () -> cases.act(actor, one.caseId(), "agreements.signed", act -> {
             var now = unsigned(id);
             if (!now.printed()) {
                 throw notPrinted();
@@ -189,7 +193,7 @@ public class Agreements {
                         "The case has changed: " + String.join(", ", differences) + ". Draw it up again; if the paper is signed already, confirm").with("fields", differences).toException();
             }
             store.signed(id, new Agreement.Signature(s.signedOn(), customer, own, s.document(), differences, act.now(), actor.id()));
-            store.request(actor.id(), key, "sign", id, act.now());
+            store.request(actor.id(), key, request, id, act.now());
             act.update(CaseChange.facts(Map.of(now.kind().fact(), now.number())));
             act.data(with(data(now), "document", s.document()));
             return id;
@@ -248,7 +252,7 @@ public class Agreements {
     }
 
     /** The same request again under its key gets what the first one made. */
-    long once(Actor actor, String key, String action, Supplier<Long> work) {
+    long once(Actor actor, String key, String digest, Supplier<Long> work) {
         if (key != null && (key.isBlank() || key.length() > 100)) {
             throw ProblemException.invalid("/Idempotency-Key", "幂等键为 1 到 100 个字符", "The key has 1 to 100 characters");
         }
@@ -263,8 +267,8 @@ public class Agreements {
                 known = Optional.of(store.request(actor.id(), key).orElseThrow(() -> e));
             }
         }
-        if (!known.get().getKey().equals(action)) {
-            throw Problem.of("agreements/key-reused", 409, "这个幂等键已用于别的操作", "The key was used for another action").toException();
+        if (!known.get().getKey().equals(digest)) {
+            throw Problem.of("agreements/key-reused", 409, "这个幂等键已用于另一个请求", "The key was used for another request").toException();
         }
         return known.get().getValue();
     }

@@ -84,7 +84,9 @@ public class DeliveryResource implements Resource {
         if (wanted.document() != null) {
             proof(wanted.caseId(), wanted.document());
         }
-        long id = agreements.once(actor, key, "deliver", () -> cases.act(actor, wanted.caseId(), "agreements.delivered", act -> {
+        var request = Rest.digest("deliver", wanted.caseId(), wanted.papers(), wanted.way(), wanted.courier(), wanted.tracking(), wanted.receiver(), wanted.deliveredOn(), wanted.document(),
+                Rest.blank(wanted.note()));
+        long id = agreements.once(actor, key, request, () -> cases.act(actor, wanted.caseId(), "agreements.delivered", act -> {
             var on = wanted.deliveredOn();
             if (on == null || on.isAfter(LocalDate.ofInstant(act.now(), Rest.ZONE)) || on.isBefore(LocalDate.ofInstant(act.kase().opened(), Rest.ZONE))) {
                 throw ProblemException.invalid("/deliveredOn", "送达日期在工单建立之后，不晚于今天", "It was delivered after the case was opened, and not in the future");
@@ -92,7 +94,7 @@ public class DeliveryResource implements Resource {
             boolean sent = wanted.way().equals(Delivery.COURIER);
             long made = deliveries.add(new Delivery(0, wanted.caseId(), wanted.papers(), signed(wanted), wanted.way(), sent ? wanted.courier() : null, sent ? wanted.tracking() : null, wanted.receiver(), on,
                     wanted.document(), Rest.blank(wanted.note()), act.now(), actor.id(), null));
-            store.request(actor.id(), key, "deliver", made, act.now());
+            store.request(actor.id(), key, request, made, act.now());
             act.data(Map.of("delivery", made, "papers", wanted.papers(), "way", wanted.way()));
             return made;
         }));

@@ -6,6 +6,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
+import java.util.UUID;
 import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.print.Printer;
 import org.jieshui.platform.api.rest.Problem;
@@ -43,6 +44,16 @@ final class Rest {
 
     static String optional(String pointer, String value, int longest, String zh, String en) {
         return blank(value) == null ? null : needed(pointer, value, longest, zh, en);
+    }
+
+    /** Of all that a request asks for: another request under the same key is told from a repetition. */
+    static String digest(Object... request) {
+        var text = new StringBuilder();
+        for (var part : request) {
+            var one = String.valueOf(part);
+            text.append(one.length()).append(':').append(one);
+        }
+        return UUID.nameUUIDFromBytes(text.toString().getBytes(StandardCharsets.UTF_8)).toString();
     }
 
     static Printer printer(Printer printer) {

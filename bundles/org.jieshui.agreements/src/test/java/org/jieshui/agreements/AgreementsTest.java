@@ -231,6 +231,30 @@ class AgreementsTest {
     }
 
     @Test
+    void aKeyStandsForOneRequestOnly() {
+        var first = agreements.draft(as(marketing), "k", new NewAgreement(caseId, Kind.SUPPLY, false));
+        assertThat(problem(() -> agreements.draft(as(marketing), "k", new NewAgreement(caseId, Kind.SUPPLY, true)))).isEqualTo("agreements/key-reused");
+        agreements.printed(as(marketing), first.id(), "p", new Copies(2));
+        assertThat(problem(() -> agreements.printed(as(marketing), first.id(), "p", new Copies(3)))).isEqualTo("agreements/key-reused");
+        agreements.sealed(as(marketing), first.id(), "s", new Sealing("供用水合同专用章", 2, null, "周敏", null));
+        assertThat(agreements.sealed(as(marketing), first.id(), "s", new Sealing("供用水合同专用章", 2, null, "周敏", null)).seals()).hasSize(1);
+        assertThat(problem(() -> agreements.sealed(as(marketing), first.id(), "s", new Sealing("供用水合同专用章", 2, null, "周敏", "补盖")))).isEqualTo("agreements/key-reused");
+        waterMayBeTurnedOn();
+        var other = new NewDelivery(caseId, List.of("commission-agreement"), "counter", null, null, "王建国", TODAY, null, null);
+        var sent = deliveries.add(as(service), "d", other);
+        assertThat(deliveries.add(as(service), "d", other).id()).isEqualTo(sent.id());
+        assertThat(problem(() -> deliveries.add(as(service), "d", new NewDelivery(caseId, List.of("commission-agreement"), "counter", null, null, "李强", TODAY, null, null)))).isEqualTo("agreements/key-reused");
+        var signing = new Signing(TODAY, "王建国", "周敏", scan("supply-contract"), true);
+        agreements.signed(as(marketing), first.id(), "g", signing);
+        assertThat(agreements.signed(as(marketing), first.id(), "g", signing).state()).isEqualTo("signed");
+        assertThat(problem(() -> agreements.signed(as(marketing), first.id(), "g", new Signing(TODAY, "李强", "周敏", signing.document(), true)))).isEqualTo("agreements/key-reused");
+        caseId = open("乙公司");
+        assertThat(problem(() -> agreements.draft(as(marketing), "k", new NewAgreement(caseId, Kind.SUPPLY, false)))).isEqualTo("agreements/key-reused");
+        var second = draft(marketing, "supply-contract");
+        assertThat(problem(() -> agreements.printed(as(marketing), second.id(), "p", new Copies(2)))).isEqualTo("agreements/key-reused");
+    }
+
+    @Test
     void whatNoFontHasIsNamedOrLeftToTheHand() {
         caseId = open("𠮷野家");
         try {
