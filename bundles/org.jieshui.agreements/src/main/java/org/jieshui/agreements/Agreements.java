@@ -22,7 +22,6 @@ import org.jieshui.cases.api.TaskState;
 import org.jieshui.platform.api.archive.Archive;
 import org.jieshui.platform.api.identity.AccessLog;
 import org.jieshui.platform.api.identity.Actor;
-import org.jieshui.platform.api.persistence.DatabaseException;
 import org.jieshui.platform.api.print.Printer;
 import org.jieshui.platform.api.rest.Problem;
 import org.jieshui.platform.api.rest.ProblemException;
@@ -83,10 +82,9 @@ public class Agreements {
     /** @param byHand leave blank what no font can print. @return its id */
     long draft(Actor actor, long caseId, Kind kind, boolean byHand, String key) {
         require(actor, kind.permission());
-        var kase = going(actor, caseId);
         var request = Rest.digest("draft", caseId, kind.id(), byHand);
         return once(actor, key, request, () -> {
-            var drawn = drawn(kase, kind, byHand);
+            var drawn = drawn(going(actor, caseId), kind, byHand);
             return cases.act(actor, caseId, "agreements.drafted", act -> {
                 store.current(caseId, kind).ifPresent(one -> {
                     throw Problem.of("agreements/exists", 409, "这个工单已有" + one.kind().title().zh() + " " + one.number(), "The case has a " + one.kind().title().en() + " already: " + one.number())
@@ -129,9 +127,9 @@ public class Agreements {
         var one = get(actor, id);
         require(actor, one.kind().permission());
         int wanted = copies(copies);
-        going(actor, one.caseId());
         var request = Rest.digest("print", id, wanted);
         once(actor, key, request, () -> cases.act(actor, one.caseId(), "agreements.printed", act -> {
+            going(act.kase());
             var now = unsigned(id);
             store.printed(id, new Agreement.Printing(now.revision(), wanted, act.now(), actor.id()));
             store.request(actor.id(), key, request, id, act.now());
@@ -151,9 +149,9 @@ public class Agreements {
         }
         var usedBy = Rest.needed("/usedBy", s.usedBy(), 100, "写明谁用的章", "Say who used it");
         var note = Rest.optional("/note", s.note(), 500, "备注", "Note");
-        going(actor, one.caseId());
         var request = Rest.digest("seal", id, seal, wanted, s.usedAt(), usedBy, note);
         once(actor, key, request, () -> cases.act(actor, one.caseId(), "agreements.sealed", act -> {
+            going(act.kase());
             var now = counting(id);
             if (!now.printed()) {
                 throw notPrinted();
@@ -175,10 +173,15 @@ public class Agreements {
         require(actor, one.kind().permission());
         var customer = Rest.needed("/customerSigner", s.customerSigner(), 100, "写明客户方谁签的字", "Say who signed for the customer");
         var own = Rest.needed("/companySigner", s.companySigner(), 100, "写明我方谁签的字", "Say who signed for the company");
-        scan(one, s.document());
-        going(actor, one.caseId());
         var request = Rest.digest("sign", id, s.signedOn(), customer, own, s.document(), Boolean.TRUE.equals(s.asPrinted()));
-        once(actor, key, request, () -> cases.act(actor, one.caseId(), "agreements.signed", act -> {
+        once(actor, key, request, () -> signed(actor, one, s, customer, own, key, request));
+    }
+
+    private long signed(Actor actor, Agreement one, Signing s, String customer, String own, String key, String request) {
+        scan(one, s.document());
+        return cases.act(actor, one.caseId(), "agreements.signed", act -> {
+            going(act.kase());
+            long id = one.id();
             var now = unsigned(id);
             if (!now.printed()) {
                 throw notPrinted();
@@ -197,7 +200,7 @@ public class Agreements {
             act.update(CaseChange.facts(Map.of(now.kind().fact(), now.number())));
             act.data(with(data(now), "document", s.document()));
             return id;
-        }));
+        });
     }
 
     /** The number and the reason stay. */
@@ -244,7 +247,10 @@ public class Agreements {
 
     /** A case that goes on. */
     CaseInfo going(Actor actor, long caseId) {
-        var kase = cases.get(actor, caseId);
+        return going(cases.get(actor, caseId));
+    }
+
+    static CaseInfo going(CaseInfo kase) {
         if (kase.state() == CaseState.CLOSED || kase.state() == CaseState.WITHDRAWN) {
             throw Problem.of("agreements/case-ended", 409, "工单已结束，不再起草和登记", "The case has ended; nothing more is drawn up or recorded").toException();
         }
@@ -261,9 +267,7 @@ public class Agreements {
             try {
                 return work.get();
             } catch (RuntimeException e) {
-                if (key == null || DatabaseException.sqlState(e).filter(DatabaseException.UNIQUE_VIOLATION::equals).isEmpty()) {
-                    throw e;
-                }
+                // whatever this one ran into: when the same was done under this key meanwhile, that is the answer
                 known = Optional.of(store.request(actor.id(), key).orElseThrow(() -> e));
             }
         }

@@ -79,14 +79,14 @@ public class DeliveryResource implements Resource {
     public DeliveryView add(@Context SecurityContext security, @HeaderParam("Idempotency-Key") String key, NewDelivery body) {
         var actor = Rest.actor(security);
         var wanted = Rest.body(body);
-        agreements.going(actor, wanted.caseId());
         checked(wanted);
-        if (wanted.document() != null) {
-            proof(wanted.caseId(), wanted.document());
-        }
         var request = Rest.digest("deliver", wanted.caseId(), wanted.papers(), wanted.way(), wanted.courier(), wanted.tracking(), wanted.receiver(), wanted.deliveredOn(), wanted.document(),
                 Rest.blank(wanted.note()));
         long id = agreements.once(actor, key, request, () -> cases.act(actor, wanted.caseId(), "agreements.delivered", act -> {
+            Agreements.going(act.kase());
+            if (wanted.document() != null) {
+                proof(wanted.caseId(), wanted.document());
+            }
             var on = wanted.deliveredOn();
             if (on == null || on.isAfter(LocalDate.ofInstant(act.now(), Rest.ZONE)) || on.isBefore(LocalDate.ofInstant(act.kase().opened(), Rest.ZONE))) {
                 throw ProblemException.invalid("/deliveredOn", "送达日期在工单建立之后，不晚于今天", "It was delivered after the case was opened, and not in the future");

@@ -70,6 +70,8 @@ class AgreementsTest {
     private Actor marketing;
     private Actor engineer;
     private long caseId;
+    /** What another request does between the looking up of a key and the work. */
+    private Runnable meanwhile;
 
     @BeforeEach
     void theFeeIsDue() {
@@ -94,7 +96,10 @@ class AgreementsTest {
                     "documents": ["commission-agreement"]},
                    {"id": "water-on", "type": "metering.water-on", "department": "marketing", "name": {"zh-CN": "通水", "en": "Water on"}, "after": ["commission", "meter"], "documents": ["supply-contract"]}]}]}""");
         var archive = (Archive) Proxy.newProxyInstance(Archive.class.getClassLoader(), new Class<?>[] {Archive.class}, (p, method, args) -> switch (method.getName()) {
-            case "document" -> Optional.ofNullable(scans.get(args[0]));
+            case "document" -> {
+                happens();
+                yield Optional.ofNullable(scans.get(args[0]));
+            }
             case "type" -> Optional.of(new org.jieshui.platform.api.archive.DocumentType((String) args[0], org.jieshui.platform.api.Text.of("收据", "receipt"), List.of(), "finance", null, false, false));
             default -> method.invoke(core.archive, args);
         });
@@ -252,6 +257,21 @@ class AgreementsTest {
         assertThat(problem(() -> agreements.draft(as(marketing), "k", new NewAgreement(caseId, Kind.SUPPLY, false)))).isEqualTo("agreements/key-reused");
         var second = draft(marketing, "supply-contract");
         assertThat(problem(() -> agreements.printed(as(marketing), second.id(), "p", new Copies(2)))).isEqualTo("agreements/key-reused");
+    }
+
+    @Test
+    void aRepetitionWhileTheFirstStillRunsGetsItsAnswer() {
+        var wanted = new NewAgreement(caseId, Kind.SUPPLY, false);
+        var made = new ArrayList<Long>();
+        meanwhile = () -> made.add(agreements.draft(as(marketing), "k", wanted).id());
+        assertThat(agreements.draft(as(marketing), "k", wanted).id()).isEqualTo(made.get(0));
+        waterMayBeTurnedOn();
+        var one = redraw(marketing, agreements.get(as(marketing), made.get(0)));
+        print(marketing, one);
+        var signing = new Signing(TODAY, "王建国", "周敏", scan("supply-contract"), false);
+        meanwhile = () -> agreements.signed(as(marketing), one.id(), "s", signing);
+        assertThat(agreements.signed(as(marketing), one.id(), "s", signing).state()).isEqualTo("signed");
+        assertThat(problem(() -> agreements.signed(as(marketing), one.id(), "t", signing))).as("another request is refused as ever").isEqualTo("agreements/signed");
     }
 
     @Test
@@ -414,6 +434,14 @@ class AgreementsTest {
         }
     }
 
+    private void happens() {
+        var now = meanwhile;
+        meanwhile = null;
+        if (now != null) {
+            now.run();
+        }
+    }
+
     private static String problem(Runnable work) {
         try {
             work.run();
@@ -446,6 +474,7 @@ class AgreementsTest {
 
         @Override
         public List<String> missing(String text) {
+            happens();
             return text.contains("𠮷") ? List.of("𠮷") : List.of();
         }
     }
