@@ -210,7 +210,7 @@ public class Agreements {
         var why = Rest.needed("/reason", reason, 500, "写明作废的原因", "Say why it is void");
         cases.act(actor, one.caseId(), "agreements.voided", act -> {
             var now = counting(id);
-            if (now.signature() != null && task(actor, now).filter(t -> t.state() == TaskState.DONE).isPresent()) {
+            if (now.signature() != null && act.kase().state() != CaseState.WITHDRAWN && task(actor, now).filter(t -> t.state() == TaskState.DONE).isPresent()) {
                 throw Problem.of("agreements/in-use", 409, "工单已按这份" + now.kind().title().zh() + "办理；先退回对应任务再作废", "The case has gone on with it; send its task back first").toException();
             }
             store.voided(id, new Agreement.Voided(why, act.now(), actor.id()));

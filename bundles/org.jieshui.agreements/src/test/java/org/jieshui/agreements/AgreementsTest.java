@@ -275,6 +275,16 @@ class AgreementsTest {
     }
 
     @Test
+    void whatWasSignedCanBeVoidOnceItsCaseIsWithdrawn() {
+        waterMayBeTurnedOn();
+        var signed = agreements.ofCase(as(service), caseId).items().get(0);
+        assertThat(problem(() -> agreements.revoke(as(service), signed.id(), new Reason("不建了")))).isEqualTo("agreements/in-use");
+        core.cases().withdraw(service, caseId, "客户不建了", null);
+        assertThat(agreements.revoke(as(service), signed.id(), new Reason("不建了")).state()).isEqualTo("void");
+        assertThat(core.cases().get(service, caseId).facts().path("commissionAgreement").isTextual()).isFalse();
+    }
+
+    @Test
     void whatNoFontHasIsNamedOrLeftToTheHand() {
         caseId = open("𠮷野家");
         try {
