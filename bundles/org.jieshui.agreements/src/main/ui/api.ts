@@ -1,5 +1,5 @@
 // The REST of this bundle, typed.
-import type { CaseDetail, Text } from '@jieshui/shell'
+import type { CaseDetail, CaseState, Text } from '@jieshui/shell'
 
 export const KINDS = ['commission-agreement', 'supply-contract'] as const
 export type Kind = (typeof KINDS)[number]
@@ -88,6 +88,9 @@ export interface Version {
   at: string
   by: string | null
 }
+
+/** What may still be done with an agreement: one of a closed case is final, one of a withdrawn case can only be made void. */
+export const still = (state: CaseState) => ({ record: state === 'open' || state === 'not-ready', void: state !== 'closed' })
 
 /** The tasks that must be done before this kind can be signed, by their keys; none once its task has opened. */
 export function waitsFor(detail: CaseDetail, kind: Kind): { name: Text; done: boolean }[] {

@@ -86,6 +86,7 @@ public class Agreements {
         return once(actor, key, request, () -> {
             var drawn = drawn(going(actor, caseId), kind, byHand);
             return cases.act(actor, caseId, "agreements.drafted", act -> {
+                going(act.kase());
                 store.current(caseId, kind).ifPresent(one -> {
                     throw Problem.of("agreements/exists", 409, "这个工单已有" + one.kind().title().zh() + " " + one.number(), "The case has a " + one.kind().title().en() + " already: " + one.number())
                             .with("id", one.id()).toException();
@@ -104,6 +105,7 @@ public class Agreements {
         require(actor, one.kind().permission());
         var drawn = drawn(going(actor, one.caseId()), one.kind(), byHand);
         cases.act(actor, one.caseId(), "agreements.redrawn", act -> {
+            going(act.kase());
             var now = unsigned(id);
             if (now.revision() != revision) {
                 throw Problem.of("agreements/version-conflict", 409, "刚被别人重新起草过，请刷新", "Somebody has just drawn it up again; reload").with("version", now.revision()).toException();
@@ -209,6 +211,9 @@ public class Agreements {
         require(actor, one.kind().permission());
         var why = Rest.needed("/reason", reason, 500, "写明作废的原因", "Say why it is void");
         cases.act(actor, one.caseId(), "agreements.voided", act -> {
+            if (act.kase().state() == CaseState.CLOSED) {
+                throw ended("工单已结案，协议不再改变", "The case is closed; its agreements are final");
+            }
             var now = counting(id);
             if (now.signature() != null && act.kase().state() != CaseState.WITHDRAWN && task(actor, now).filter(t -> t.state() == TaskState.DONE).isPresent()) {
                 throw Problem.of("agreements/in-use", 409, "工单已按这份" + now.kind().title().zh() + "办理；先退回对应任务再作废", "The case has gone on with it; send its task back first").toException();
@@ -252,9 +257,13 @@ public class Agreements {
 
     static CaseInfo going(CaseInfo kase) {
         if (kase.state() == CaseState.CLOSED || kase.state() == CaseState.WITHDRAWN) {
-            throw Problem.of("agreements/case-ended", 409, "工单已结束，不再起草和登记", "The case has ended; nothing more is drawn up or recorded").toException();
+            throw ended("工单已结束，不再起草和登记", "The case has ended; nothing more is drawn up or recorded");
         }
         return kase;
+    }
+
+    private static ProblemException ended(String zh, String en) {
+        return Problem.of("agreements/case-ended", 409, zh, en).toException();
     }
 
     /** The same request again under its key gets what the first one made. */

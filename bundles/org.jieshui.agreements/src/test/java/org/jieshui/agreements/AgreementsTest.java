@@ -285,6 +285,20 @@ class AgreementsTest {
     }
 
     @Test
+    void anAgreementOfAClosedCaseIsFinal() {
+        waterMayBeTurnedOn();
+        var contract = draft(marketing, "supply-contract");
+        print(marketing, contract);
+        var signed = sign(marketing, contract, scan("supply-contract"), false);
+        core.has(caseId, "supply-contract", signed.signature().document());
+        done(marketing, "water-on", null);
+        core.cases().close(service, caseId, null);
+        assertThat(problem(() -> agreements.revoke(as(marketing), signed.id(), new Reason("签错了")))).isEqualTo("agreements/case-ended");
+        assertThat(problem(() -> seal(marketing, signed, "供用水合同专用章", null))).isEqualTo("agreements/case-ended");
+        assertThat(problem(() -> print(marketing, signed))).isEqualTo("agreements/case-ended");
+    }
+
+    @Test
     void whatNoFontHasIsNamedOrLeftToTheHand() {
         caseId = open("𠮷野家");
         try {
