@@ -46,6 +46,11 @@ final class ClosingStore {
                 .bind(0, after == null ? 0L : after).bind(1, limit).map((row, context) -> row(row)).list();
     }
 
+    /** Whoever derives or marks the row of a case takes this before reading (after the case's lock, where that is needed) and holds it until the end of the transaction. */
+    static void lock(Handle handle, long caseId) {
+        handle.createQuery("SELECT pg_advisory_xact_lock(hashtextextended('archive.closing', ?))").bind(0, caseId).mapTo(String.class).list();
+    }
+
     static Optional<Row> find(Handle handle, long caseId) {
         return handle.createQuery("SELECT case_id, finished, missing, sealed, broken FROM archive.closing WHERE case_id = ?").bind(0, caseId).map((row, context) -> row(row)).findOne();
     }
@@ -108,10 +113,13 @@ final class ClosingStore {
                 .map((row, context) -> new Verification(row.getInt(1), instant(row, 2), row.getLong(3), faults(row.getString(4)))).findOne();
     }
 
+    /** It says nothing of a later version, when the archive was reopened and closed again while the verification ran. */
     static void verified(Handle handle, long caseId, Verification verification) {
+        lock(handle, caseId);
         handle.createUpdate("INSERT INTO archive.verification (case_id, version, at, by_whom, faults) VALUES (?, ?, ?, ?, ?::jsonb)").bind(0, caseId).bind(1, verification.version())
                 .bind(2, utc(verification.at())).bind(3, verification.by()).bind(4, json(verification.faults())).execute();
-        handle.createUpdate("UPDATE archive.closing SET broken = ? WHERE case_id = ? AND sealed").bind(0, !verification.faults().isEmpty()).bind(1, caseId).execute();
+        handle.createUpdate("UPDATE archive.closing SET broken = ? WHERE case_id = ? AND sealed AND EXISTS (SELECT 1 FROM archive.seal WHERE case_id = ? AND version = ? AND reopened_at IS NULL)")
+                .bind(0, !verification.faults().isEmpty()).bind(1, caseId).bind(2, caseId).bind(3, verification.version()).execute();
     }
 
     private static Row row(ResultSet row) throws SQLException {

@@ -35,6 +35,7 @@ public final class Finished implements CaseListener {
     @Override
     public void on(Entry entry) {
         database.transact(handle -> {
+            ClosingStore.lock(handle, entry.caseId());
             var known = ClosingStore.find(handle, entry.caseId());
             derive(handle, core, entry.caseId(), known.map(ClosingStore.Row::finished).orElse(entry.at()));
         });
@@ -42,10 +43,13 @@ public final class Finished implements CaseListener {
 
     /** After the archive of a case changed, in the same transaction. */
     static void changed(Handle handle, Core core, long caseId) {
+        ClosingStore.lock(handle, caseId);
         ClosingStore.find(handle, caseId).ifPresent(row -> derive(handle, core, caseId, row.finished()));
     }
 
+    /** Under a lock of its own: the listener holds no case's lock, and must not overwrite what a transaction that it cannot see yet has written. */
     static void derive(Handle handle, Core core, long caseId, java.time.Instant finished) {
+        ClosingStore.lock(handle, caseId);
         var kase = core.cases().get(SYSTEM, caseId);
         boolean sealed = ClosingStore.isSealed(handle, caseId);
         if (!sealed && !isFinished(core, kase)) {

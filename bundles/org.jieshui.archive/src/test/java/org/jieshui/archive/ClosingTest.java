@@ -163,6 +163,18 @@ class ClosingTest {
         assertThat(kinds(id)).contains("record-missing");
     }
 
+    @Test // R269
+    void whatWasFoundInAnEarlierVersionSaysNothingOfTheNext() throws IOException {
+        long id = world.sealed();
+        world.closings.reopen(world.leader, id, "补正");
+        world.closings.seal(world.clerk, id);
+        var faults = List.of(new Fault("document-missing", 1L, null));
+        DB.database("archive").transact(handle -> ClosingStore.verified(handle, id, new ClosingStore.Verification(1, World.NOW, 1, faults)));
+        assertThat(list("all")).containsExactly(id + " sealed []");
+        DB.database("archive").transact(handle -> ClosingStore.verified(handle, id, new ClosingStore.Verification(2, World.NOW, 1, faults)));
+        assertThat(list("all")).containsExactly(id + " broken []");
+    }
+
     @Test
     void aDamagedArchiveIsNotClosed() throws IOException {
         long id = world.complete();
@@ -207,6 +219,29 @@ class ClosingTest {
         }
     }
 
+    @Test // R196
+    void theListenerThatHearsOfAnEntryDuringClosingDoesNotForgetTheSeal() throws Exception {
+        long id = world.complete();
+        world.fixture.cases().close(world.clerk, id, null);
+        var listener = new Finished(DB.database("archive"), world.core);
+        var heard = world.entries(id).stream().filter(e -> e.kind().equals("case.closed")).findFirst().orElseThrow();
+        var pool = Executors.newFixedThreadPool(2);
+        try (var owner = DB.owner(); var statement = owner.createStatement()) {
+            owner.setAutoCommit(false);
+            statement.execute("LOCK TABLE cases.journal IN SHARE MODE"); // holds the closing up at its last statement
+            var sealed = pool.submit(() -> world.closings.seal(world.clerk, id));
+            waiting(1);
+            var listened = pool.submit(() -> listener.on(heard));
+            waiting(2);
+            owner.rollback();
+            sealed.get();
+            listened.get();
+        } finally {
+            pool.shutdownNow();
+        }
+        assertThat(list("all")).containsExactly(id + " sealed []");
+    }
+
     @Test
     void whoCannotSeeACaseSeesNothingOfItsArchive() throws IOException {
         long id = world.sealed();
@@ -230,6 +265,22 @@ class ClosingTest {
     }
 
     // ---- helpers
+
+    /** Until so many connections wait for a lock. */
+    private static void waiting(int connections) throws Exception {
+        try (var connection = DB.owner(); var statement = connection.createStatement()) {
+            for (int i = 0; i < 500; i++) {
+                try (var found = statement.executeQuery("SELECT count(DISTINCT pid) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = current_database()")) {
+                    found.next();
+                    if (found.getInt(1) >= connections) {
+                        return;
+                    }
+                }
+                Thread.sleep(20);
+            }
+        }
+        throw new AssertionError("nobody waits for a lock");
+    }
 
     private static List<Object> withRefusal(List<String> listed) {
         var known = new ArrayList<Object>(listed);
