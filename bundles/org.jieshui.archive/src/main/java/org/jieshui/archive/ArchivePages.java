@@ -93,7 +93,7 @@ final class ArchivePages {
     private static String check(Seal seal) {
         return "<h2>怎样核对</h2>\n<p>不需要任何专门的系统。Linux、macOS：在本文件夹里运行 <code>sha256sum -c SHA256SUMS</code>（macOS：<code>shasum -a 256 -c SHA256SUMS</code>），每一行都应是 OK。"
                 + "Windows：用 <code>certutil -hashfile 文件名 SHA256</code> 算出一个文件的摘要，与上表对照。</p>\n<p>再核对清单本身：<code>manifest.json</code> 的摘要应是 <code>" + esc(seal.sha256())
-                + "</code>，封存时登记在接水系统的流水里；流水的摘要写在清单里（<code>journal.jsonl</code>，每行一条）。</p>\n";
+                + "</code>，封存时登记在接水系统的流水里；流水的摘要写在清单里（<code>journal.jsonl</code>，每行一条）。</p>\n<p><code>index.html</code> 和 <code>timeline.html</code> 只供阅读，不作凭据：以 <code>manifest.json</code>、<code>journal.jsonl</code> 和材料本身为准。</p>\n";
     }
 
     static String timelineHead(Manifest manifest) {

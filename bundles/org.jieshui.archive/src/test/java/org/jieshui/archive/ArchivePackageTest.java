@@ -62,7 +62,7 @@ class ArchivePackageTest {
         assertThat(files.keySet()).allMatch(name -> name.startsWith(root + "/"));
         assertThat(files.keySet()).anyMatch(name -> name.contains("/documents/01 受理/") && name.endsWith("-图 䶮 & _b_.png")).anyMatch(name -> name.contains("/作废-"));
         var index = text(files, root + "/index.html");
-        assertThat(index).contains("某食品&lt;厂&gt;", "申请表 _1_.pdf", "sha256sum -c SHA256SUMS").doesNotContain("<script").doesNotContain("http:").doesNotContain("https:");
+        assertThat(index).contains("某食品&lt;厂&gt;", "申请表 _1_.pdf", "sha256sum -c SHA256SUMS", "只供阅读，不作凭据").doesNotContain("<script").doesNotContain("http:").doesNotContain("https:");
         assertThat(text(files, root + "/timeline.html")).contains("客户说&lt;img src=x onerror=alert(1)&gt;").doesNotContain("<img");
         assertThat(files.get(root + "/manifest.json")).isEqualTo(world.closings.seal(world.clerk, id, null).manifest().getBytes(StandardCharsets.UTF_8));
         assertThat(text(files, root + "/journal.jsonl").lines()).hasSize(world.closings.seal(world.clerk, id, null).entries());

@@ -27,6 +27,8 @@ final class Archives {
     private static final Pattern LINE = Pattern.compile("([0-9a-f]{64})  (.+)");
     /** In canonical JSON no text can hold this: a quotation mark inside one has a backslash before it. */
     private static final Pattern LISTED = Pattern.compile("\"path\":\"([^\"\\\\]+)\",\"series\":[0-9]+,\"sha256\":\"([0-9a-f]{64})\"");
+    /** The last one: after it, by the order of keys, comes nothing that people gave names to. */
+    private static final Pattern JOURNAL = Pattern.compile(".*\"journal\":\\{\"entries\":[0-9]+,\"file\":\"journal\\.jsonl\",\"sha256\":\"([0-9a-f]{64})\"\\}.*", Pattern.DOTALL);
     private static final int SUM = 64;
 
     private final PrintStream out;
@@ -62,7 +64,7 @@ final class Archives {
         }
     }
 
-    /** The sums of the documents must be the manifest's: whoever changes a file and its sum has to change the manifest as well, and that has a digest elsewhere. */
+    /** The sums of the documents and of the journal must be the manifest's: whoever changes a file and its sum has to change the manifest as well, and that has a digest elsewhere. */
     private static List<String> manifest(ZipFile zip, String root, Map<String, String> sums, String digest) throws IOException {
         var faults = new ArrayList<String>();
         var entry = zip.getEntry(root + "manifest.json");
@@ -72,8 +74,16 @@ final class Archives {
         if (digest != null && !digest.equalsIgnoreCase(sha256(zip.getInputStream(entry)))) {
             faults.add("manifest.json does not have the digest " + digest);
         }
+        if (!sums.containsKey("manifest.json")) {
+            faults.add("SHA256SUMS does not name manifest.json");
+        }
+        var text = text(zip, entry.getName());
+        var journal = JOURNAL.matcher(text);
+        if (!journal.matches() || !journal.group(1).equals(sums.get("journal.jsonl"))) {
+            faults.add("not as the manifest says: journal.jsonl");
+        }
         var documents = new HashSet<String>();
-        var matcher = LISTED.matcher(text(zip, entry.getName()));
+        var matcher = LISTED.matcher(text);
         while (matcher.find()) {
             documents.add(matcher.group(1));
             if (!matcher.group(2).equals(sums.get(matcher.group(1)))) {

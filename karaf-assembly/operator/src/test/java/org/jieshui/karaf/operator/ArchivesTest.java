@@ -56,6 +56,15 @@ class ArchivesTest {
         good();
         files.put("journal.jsonl", "{}\n");
         assertThat(archives.faults(zip(), digest)).containsExactly("changed: journal.jsonl");
+        sums();
+        assertThat(archives.faults(zip(), digest)).as("its sum changed as well").containsExactly("not as the manifest says: journal.jsonl");
+        files.remove("journal.jsonl");
+        sums();
+        assertThat(archives.faults(zip(), digest)).containsExactly("not as the manifest says: journal.jsonl");
+
+        good();
+        files.put("SHA256SUMS", files.get("SHA256SUMS").replaceAll("[0-9a-f]+  manifest.json\n", ""));
+        assertThat(archives.faults(zip(), digest)).contains("SHA256SUMS does not name manifest.json");
     }
 
     @Test
@@ -97,7 +106,7 @@ class ArchivesTest {
         files.put("index.html", "<html>");
         files.put(DOCUMENT, "%PDF");
         files.put("journal.jsonl", "{\"seq\":1}\n");
-        files.put("manifest.json", "{\"documents\":[{\"fileName\":\"\\\"path\\\":\\\"x\",\"id\":7,\"path\":\"" + DOCUMENT + "\",\"series\":7,\"sha256\":\"" + sha256("%PDF") + "\",\"size\":4}]}");
+        files.put("manifest.json", "{\"documents\":[{\"fileName\":\"\\\"path\\\":\\\"x\",\"id\":7,\"path\":\"" + DOCUMENT + "\",\"series\":7,\"sha256\":\"" + sha256("%PDF") + "\",\"size\":4}],\"journal\":{\"entries\":1,\"file\":\"journal.jsonl\",\"sha256\":\"" + sha256(files.get("journal.jsonl")) + "\"},\"replaces\":null}");
         sums();
     }
 
