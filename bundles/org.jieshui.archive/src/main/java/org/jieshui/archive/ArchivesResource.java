@@ -138,7 +138,7 @@ public final class ArchivesResource implements Resource {
     @Summary("How the archive of a case stands: what it needs, its seals, the last verification")
     @Permission(READ)
     public Detail get(@Context SecurityContext security, @PathParam("case") long caseId) {
-        var actor = actor(security);
+        var actor = own(security);
         var detail = closings.detail(actor, caseId);
         var standing = archive.standing(caseId, detail.wanted().documents().keySet());
         return new Detail(caseId, detail.kase().number(), detail.state(), standing.values().stream().map(s -> need(s, detail.wanted().documents().get(s.type()))).toList(),
@@ -151,7 +151,7 @@ public final class ArchivesResource implements Resource {
     @Summary("The archive does without a document of this type, for a reason")
     @Permission(Closings.WAIVE)
     public Detail waive(@Context SecurityContext security, @PathParam("case") long caseId, Waive body) {
-        closings.waive(actor(security), caseId, body == null ? null : body.type(), body == null ? null : body.reason());
+        closings.waive(own(security), caseId, body == null ? null : body.type(), body == null ? null : body.reason());
         return get(security, caseId);
     }
 
@@ -160,7 +160,7 @@ public final class ArchivesResource implements Resource {
     @Summary("Close the archive of a finished case; closes the case too where that is still open")
     @Permission(Closings.SEAL)
     public Detail seal(@Context SecurityContext security, @PathParam("case") long caseId) throws IOException {
-        closings.seal(actor(security), caseId);
+        closings.seal(own(security), caseId);
         return get(security, caseId);
     }
 
@@ -170,7 +170,7 @@ public final class ArchivesResource implements Resource {
     @Summary("Reopen a closed archive; the old manifest is kept")
     @Permission(Closings.REOPEN)
     public Detail reopen(@Context SecurityContext security, @PathParam("case") long caseId, Reason body) {
-        closings.reopen(actor(security), caseId, body == null ? null : body.reason());
+        closings.reopen(own(security), caseId, body == null ? null : body.reason());
         return get(security, caseId);
     }
 
@@ -179,7 +179,7 @@ public final class ArchivesResource implements Resource {
     @Summary("Recompute every digest of a closed archive from what is stored")
     @Permission(Closings.VERIFY)
     public Check verify(@Context SecurityContext security, @PathParam("case") long caseId) throws IOException {
-        return check(closings.verify(actor(security), caseId));
+        return check(closings.verify(own(security), caseId));
     }
 
     /** {@code OK <number>}, or {@code BROKEN <number> <what>}; the last line is {@code END <broken>/<all>}: without it the run was cut off. */
@@ -209,7 +209,7 @@ public final class ArchivesResource implements Resource {
     @Summary("The manifest of a closed archive, as its digest was taken; without a version the newest")
     @Permission(EXPORT)
     public Response manifest(@Context SecurityContext security, @PathParam("case") long caseId, @QueryParam("version") Integer version) {
-        var actor = actor(security);
+        var actor = own(security);
         var seal = closings.seal(actor, caseId, version);
         accessLog.read(actor, "archive.manifest", "case/" + caseId, "manifest");
         return Response.ok(seal.manifest().getBytes(StandardCharsets.UTF_8), MediaType.APPLICATION_JSON_TYPE).header(HttpHeaders.CACHE_CONTROL, "no-store").build();
@@ -221,10 +221,7 @@ public final class ArchivesResource implements Resource {
     @Summary("A closed archive as a ZIP that is read and checked without this system; without a version the newest")
     @Permission(EXPORT)
     public Response export(@Context SecurityContext security, @PathParam("case") long caseId, @QueryParam("version") Integer version) throws IOException {
-        var actor = actor(security);
-        if (actor.external()) {
-            throw ProblemException.notFound();
-        }
+        var actor = own(security);
         var seal = closings.seal(actor, caseId, version);
         var bundle = archive.pack(seal, core);
         accessLog.read(actor, "archive.package", "case/" + caseId, "content");
@@ -282,6 +279,15 @@ public final class ArchivesResource implements Resource {
 
     private static String blank(String value) {
         return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    /** What an archive holds is none of other organisations' business, whatever they may see of the case. */
+    private static Actor own(SecurityContext security) {
+        var actor = actor(security);
+        if (actor.external()) {
+            throw ProblemException.notFound();
+        }
+        return actor;
     }
 
     private static Actor actor(SecurityContext security) {

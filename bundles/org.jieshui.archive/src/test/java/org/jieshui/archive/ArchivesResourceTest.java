@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jieshui.archive.ArchivesResource.Reason;
 import org.jieshui.archive.ArchivesResource.Waive;
 import org.jieshui.cases.core.CasesService;
@@ -88,6 +89,20 @@ class ArchivesResourceTest {
         assertThat(readings).containsExactly("1 archive.package [case/" + id + "]", "1 archive.manifest [case/" + id + "]");
         assertThatThrownBy(() -> resource.export(as(world.other), id, null)).hasMessageContaining("not-found");
         assertThatThrownBy(() -> resource.export(as(world.clerk), id, 2)).hasMessageContaining("not-found");
+    }
+
+    @Test // R196
+    void otherOrganisationsSeeNothingOfAnArchiveEvenWhereTheySeeTheCase() throws IOException {
+        long id = world.sealed();
+        var c = world.clerk;
+        var crew = new Actor(c.id(), c.account(), c.displayName(), c.departments(), c.permissions(), Set.of(), true, c.language());
+        assertThat(world.fixture.cases().get(crew, id).id()).as("sees the case").isEqualTo(id);
+        assertThatThrownBy(() -> resource.get(as(crew), id)).hasMessageContaining("not-found");
+        assertThatThrownBy(() -> resource.manifest(as(crew), id, null)).hasMessageContaining("not-found");
+        assertThatThrownBy(() -> resource.export(as(crew), id, null)).hasMessageContaining("not-found");
+        assertThatThrownBy(() -> resource.verify(as(crew), id)).hasMessageContaining("not-found");
+        assertThat(readings).isEmpty();
+        assertThat(world.archive.type("meter-record").orElseThrow().personal()).as("it names customers").isTrue();
     }
 
     @Test // R269
