@@ -128,7 +128,9 @@ public class WorksResource implements Resource {
         var wanted = Entered.body(body);
         var kase = open(seen(actor, caseId));
         var entered = new Entered();
-        entered.check(wanted.unit() != null && units(kase).contains(wanted.unit()), "/unit", "选择能看到本工单的施工单位", "Choose a construction unit that sees the case");
+        var units = units(kase);
+        entered.check(!units.isEmpty(), "/unit", "没有施工单位能看到本工单：先请施工单位参加查勘", "No construction unit sees the case: invite one to the survey first");
+        entered.check(units.isEmpty() || wanted.unit() != null && units.contains(wanted.unit()), "/unit", "选择能看到本工单的施工单位", "Choose a construction unit that sees the case");
         var crew = entered.text("/crew", wanted.crew(), true, 200, "写明班组和负责人", "Name the crew and who leads it");
         var starts = entered.day("/starts", wanted.starts(), today().minusYears(1), today().plusYears(2), "选择开工日期", "Choose the day on which they start");
         entered.day("/ends", wanted.ends(), starts, today().plusYears(2), "完工日期不早于开工日期", "They end on a day that is not before the first");
@@ -365,7 +367,7 @@ public class WorksResource implements Resource {
     /** External organisations with people who file works and who see this case. */
     private List<String> units(CaseInfo kase) {
         return directory.departments().stream().filter(Directory.Department::external).map(Directory.Department::id)
-                .filter(unit -> directory.withPermission(unit, CREW, null).stream().findFirst().flatMap(p -> directory.actor(p.id())).filter(a -> cases.find(a, kase.id()).isPresent()).isPresent()).toList();
+                .filter(unit -> directory.withPermission(unit, CREW, null).stream().anyMatch(p -> directory.actor(p.id()).filter(a -> cases.find(a, kase.id()).isPresent()).isPresent())).toList();
     }
 
     private void tell(List<Directory.Person> people, Actor by, String kind, CaseInfo kase, Text subject) {

@@ -202,6 +202,17 @@ class WorksTest {
     }
 
     @Test
+    void aUnitIsChosenWhenAnyOfItsPeopleSeesTheCase() {
+        var unit = java.util.Set.of("construction-unit");
+        core.person(new Actor(3, "c3", "c3", unit, java.util.Set.of("construction.crew"), java.util.Set.of(), true, "zh-CN"));
+        core.person(6, "construction-unit", "construction.read", "construction.crew");
+        assertThat(works.get(as(engineer), caseId).units()).as("the first of its people sees no cases").containsExactly("construction-unit");
+        long other = open("works-unseen");
+        assertThatThrownBy(() -> works.plan(as(engineer), other, new Plan("construction-unit", "一班", LocalDate.of(2026, 10, 13), LocalDate.of(2026, 10, 14), null)))
+                .isInstanceOfSatisfying(org.jieshui.platform.api.rest.ProblemException.class, e -> assertThat(e.problem().errors()).singleElement().satisfies(f -> assertThat(f.toString()).contains("/unit", "参加查勘")));
+    }
+
+    @Test
     void worksFailOncePerRoundByWhomeverItIsFor() {
         finished();
         var failed = new AcceptanceResource.Failed(LocalDate.of(2026, 10, 13), "工程", result(Map.of()), "重做回填", null, null);
