@@ -56,6 +56,9 @@ public class StoppageNotice implements CaseListener {
         var document = papers.keep(kase.get().id(), TYPE, null, "停工告知单 " + one.number() + ".pdf", paper(kase.get(), one));
         var actor = directory.actor(one.by()).filter(a -> cases.find(a, one.caseId()).isPresent()).orElse(Papers.SYSTEM);
         cases.act(actor, one.caseId(), "construction.notice-made", act -> {
+            if (act.kase().state() == CaseState.NOT_READY) {
+                throw new IllegalStateException("the case is in the not-ready file: stoppage " + one.number() + " pauses it when it is revived");
+            }
             var now = find(one.caseId(), id);
             Long pause = act.kase().state() == CaseState.OPEN ? pause(act, now, document.id()) : null;
             if (pause != null && !now.lasts()) {

@@ -212,6 +212,19 @@ class WorksTest {
                 .isInstanceOfSatisfying(org.jieshui.platform.api.rest.ProblemException.class, e -> assertThat(e.problem().errors()).singleElement().satisfies(f -> assertThat(f.toString()).contains("/unit", "参加查勘")));
     }
 
+    @Test // R258
+    void aStoppageOfACaseThatIsNotReadyPausesItOnceItIsRevived() {
+        plan(engineer);
+        works.stop(as(crew), caseId, new NewStoppage("site-not-ready", "门前堆放建材", "清出作业面", null));
+        core.cases().notReady(Papers.SYSTEM, caseId, "客户暂缓", null);
+        assertThatThrownBy(this::hear).hasStackTraceContaining("not-ready");
+        core.cases().revive(Papers.SYSTEM, caseId, "客户恢复", null);
+        done.clear();
+        hear();
+        assertThat(core.views().caseView(service, caseId).pauses()).anyMatch(p -> p.reason().equals("site-not-ready") && p.to() == null);
+        assertThat(works.get(as(crew), caseId).stoppages()).singleElement().satisfies(s -> assertThat(s.paused()).isTrue());
+    }
+
     @Test
     void worksFailOncePerRoundByWhomeverItIsFor() {
         finished();
