@@ -47,7 +47,7 @@ public class AcceptanceForm implements CaseListener {
         }
         var acceptance = one.get();
         int nth = (int) store.all(kase.get().id()).stream().filter(a -> a.id() <= acceptance.id()).count();
-        papers.keep(kase.get().id(), TYPE, acceptance.task(), "竣工验收单 " + kase.get().number() + " 第" + nth + "次.pdf", paper(kase.get(), acceptance, nth));
+        papers.add(kase.get().id(), TYPE, acceptance.task(), "竣工验收单 " + kase.get().number() + " 第" + nth + "次.pdf", paper(kase.get(), acceptance, nth));
         var task = papers.cases().task(Papers.SYSTEM, acceptance.task());
         if (!acceptance.passed() && task.state() == TaskState.OPEN) {
             AcceptanceResource.sendBack(papers.cases(), directory.actor(acceptance.by()).orElse(Papers.SYSTEM), task, acceptance.mend());

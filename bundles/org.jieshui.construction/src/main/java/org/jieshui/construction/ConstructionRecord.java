@@ -47,7 +47,7 @@ public class ConstructionRecord implements CaseListener {
         }
         var name = "施工记录 " + kase.get().number() + (task.round() > 1 ? " 第" + task.round() + "次" : "") + ".pdf";
         if (papers.kept(entry.caseId(), WorksResource.RECORD, name).isEmpty()) {
-            papers.keep(entry.caseId(), WorksResource.RECORD, task.id(), name, paper(kase.get(), task, works.get(), papers.person(entry.actor())));
+            papers.add(entry.caseId(), WorksResource.RECORD, task.id(), name, paper(kase.get(), task, works.get(), papers.person(entry.actor())));
         }
     }
 

@@ -16,6 +16,7 @@ import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.identity.Directory;
 import org.jieshui.platform.api.print.Paper;
 import org.jieshui.platform.api.print.Printer;
+import org.jieshui.platform.api.rest.ProblemException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -48,9 +49,9 @@ public class Papers {
         return archive;
     }
 
-    /** Of the case, if something can still be added to it. */
+    /** Of the case, if something can still be added to it; to one that is closed, while its archive is not. */
     Optional<CaseInfo> alive(long caseId) {
-        return Optional.of(cases.get(SYSTEM, caseId)).filter(k -> k.state() != CaseState.CLOSED && k.state() != CaseState.WITHDRAWN);
+        return Optional.of(cases.get(SYSTEM, caseId)).filter(k -> k.state() != CaseState.WITHDRAWN);
     }
 
     Optional<Document> kept(long caseId, String type, String fileName) {
@@ -61,6 +62,17 @@ public class Papers {
     Document keep(long caseId, String type, Long task, String fileName, Paper paper) throws IOException {
         var known = kept(caseId, type, fileName);
         return known.isPresent() ? known.get() : archive.store(SYSTEM, caseId, type, task, fileName, new ByteArrayInputStream(printer.print(paper)));
+    }
+
+    /** As {@link #keep}; nothing where the archive of the case is closed. */
+    void add(long caseId, String type, Long task, String fileName, Paper paper) throws IOException {
+        try {
+            keep(caseId, type, task, fileName, paper);
+        } catch (ProblemException e) {
+            if (!e.problem().type().equals("archive/sealed")) {
+                throw e;
+            }
+        }
     }
 
     String person(long id) {

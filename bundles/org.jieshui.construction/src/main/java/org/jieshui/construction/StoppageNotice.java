@@ -50,7 +50,7 @@ public class StoppageNotice implements CaseListener {
         long id = entry.data().path("stoppage").asLong();
         var kase = papers.alive(entry.caseId());
         var one = find(entry.caseId(), id);
-        if (kase.isEmpty() || one == null || one.document() != null) {
+        if (kase.isEmpty() || kase.get().state() == CaseState.CLOSED || one == null || one.document() != null) {
             return;
         }
         var document = papers.keep(kase.get().id(), TYPE, null, "停工告知单 " + one.number() + ".pdf", paper(kase.get(), one));

@@ -17,6 +17,7 @@ import org.jieshui.platform.api.identity.Actor;
 /** An archive in memory that keeps what is stored, and tells the core of it. */
 final class KeptDocuments {
 
+    boolean sealed;
     final List<Document> documents = new ArrayList<>();
     private final Map<Long, byte[]> contents = new HashMap<>();
     private final CasesFixture core;
@@ -34,6 +35,9 @@ final class KeptDocuments {
     }
 
     private Document store(Actor actor, long caseId, String type, Long task, String name, InputStream content) throws IOException {
+        if (sealed) {
+            throw org.jieshui.platform.api.rest.Problem.of("archive/sealed", 409, "档案已封存", "The archive is closed").toException();
+        }
         long id = 500 + documents.size();
         var document = new Document(id, caseId, type, id, 1, true, "construction", task, name, name.endsWith(".pdf") ? "application/pdf" : "image/jpeg", 1, "00", actor.id(), core.clock.instant(), null);
         documents.add(document);

@@ -226,6 +226,26 @@ class WorksTest {
     }
 
     @Test
+    void papersAreStillMadeWhenTheCaseIsClosedButNotItsArchive() {
+        plan(engineer);
+        enter("开槽", photo());
+        works.report(as(crew), caseId, new Words(null));
+        complete(engineer, "works", "{}");
+        complete(engineer, "acceptance", "{'acceptedOn': '2026-10-13', 'participants': '工程', 'result': {'version': 1, 'answers': {'position': true, 'material': true, 'valves': true, 'backfill': true, 'surface': true, 'pressure': 0.9, 'pressure-drop': 0.01, 'pressure-time': 30, 'flushing': 1.2, 'turbidity': 0.5, 'chlorine': 0.3}}}");
+        complete(core.person(7, "marketing"), "water-on", "{}");
+        core.has(caseId, "acceptance-form", 901); // supplied by hand, or the core would not close the case
+        core.cases().close(Papers.SYSTEM, caseId, null);
+        kept.sealed = true;
+        hear();
+        assertThat(papers("acceptance-form")).as("nothing to do").isEmpty();
+        kept.sealed = false;
+        done.clear();
+        hear();
+        assertThat(papers("construction-record")).hasSize(1);
+        assertThat(papers("acceptance-form")).hasSize(1);
+    }
+
+    @Test
     void worksFailOncePerRoundByWhomeverItIsFor() {
         finished();
         var failed = new AcceptanceResource.Failed(LocalDate.of(2026, 10, 13), "工程", result(Map.of()), "重做回填", null, null);
