@@ -2,7 +2,7 @@
 import { Graph, layout } from '@dagrejs/dagre'
 import type { RailStage, RailTask } from '@jieshui/shell'
 
-export const BOX = { width: 184, height: 56 }
+export const BOX = { width: 184, height: 86 }
 const HEAD = 36
 const PAD = 12
 
