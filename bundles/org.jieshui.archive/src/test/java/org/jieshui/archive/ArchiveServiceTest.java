@@ -244,9 +244,9 @@ class ArchiveServiceTest {
 
     @Test
     void anotherOrganisationUploadsOnlyUnderItsOwnTask() throws IOException {
-        refused("invalid", () -> archive.store(CREW, upload("construction-record", "x.pdf"), unread()));
-        refused("not-found", () -> archive.store(CREW, new Upload(CASE, "construction-record", 5L, null, "x.pdf", -1), unread()));
-        assertThat(archive.store(CREW, new Upload(CASE, "construction-record", 6L, null, "x.pdf", -1), pages(1)).document().taskId()).isEqualTo(6);
+        refused("invalid", () -> archive.store(CREW, upload("construction-photo", "x.pdf"), unread()));
+        refused("not-found", () -> archive.store(CREW, new Upload(CASE, "construction-photo", 5L, null, "x.pdf", -1), unread()));
+        assertThat(archive.store(CREW, new Upload(CASE, "construction-photo", 6L, null, "x.pdf", -1), pages(1)).document().taskId()).isEqualTo(6);
     }
 
     @Test

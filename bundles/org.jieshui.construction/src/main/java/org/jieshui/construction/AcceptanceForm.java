@@ -14,12 +14,13 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** An acceptance was held: its form goes into the archive as PDF, passed or not (R263). Works that did not pass go back, should that have been interrupted. */
+/** An acceptance was held: its paper goes into the archive as PDF: the acceptance form, or that the works did not pass, which no archive is complete by (R263). Works that did not pass go back, should that have been interrupted. */
 @Component(service = CaseListener.class)
 @ListenerName(name = "construction.acceptance", kinds = {"construction.passed", "construction.not-passed"}, afterwards = true)
 public class AcceptanceForm implements CaseListener {
 
-    static final String TYPE = "acceptance-form";
+    static final String PASSED = "acceptance-form";
+    static final String FAILED = "acceptance-failed";
     private static final String TEMPLATE = Papers.template("acceptance");
 
     private final Papers papers;
@@ -47,14 +48,19 @@ public class AcceptanceForm implements CaseListener {
         }
         var acceptance = one.get();
         int nth = (int) store.all(kase.get().id()).stream().filter(a -> a.id() <= acceptance.id()).count();
-        papers.add(kase.get().id(), TYPE, acceptance.task(), "竣工验收单 " + kase.get().number() + " 第" + nth + "次.pdf", paper(kase.get(), acceptance, nth));
+        var title = title(acceptance) + " " + kase.get().number();
+        papers.add(kase.get().id(), acceptance.passed() ? PASSED : FAILED, acceptance.task(), title + " 第" + nth + "次.pdf", paper(kase.get(), acceptance, nth, title));
         var task = papers.cases().task(Papers.SYSTEM, acceptance.task());
         if (!acceptance.passed() && task.state() == TaskState.OPEN) {
             AcceptanceResource.sendBack(papers.cases(), directory.actor(acceptance.by()).orElse(Papers.SYSTEM), task, acceptance.mend());
         }
     }
 
-    private Paper paper(CaseInfo kase, Acceptance a, int nth) {
+    private static String title(Acceptance a) {
+        return a.passed() ? "竣工验收单" : "验收不合格单";
+    }
+
+    private Paper paper(CaseInfo kase, Acceptance a, int nth, String title) {
         var list = lists.version(Checklist.ACCEPTANCE, a.list()).orElseThrow();
         var values = new HashMap<String, Object>();
         values.put("number", kase.number());
@@ -67,12 +73,14 @@ public class AcceptanceForm implements CaseListener {
         values.put("version", a.list());
         values.put("checks", list.items().stream().filter(i -> i.unit() == null).map(i -> Map.of("text", i.text().zh(), "answer", checked(a, i))).toList());
         values.put("values", list.items().stream().filter(i -> i.unit() != null).map(i -> Map.of("text", i.text().zh(), "answer", measured(a, i))).toList());
+        values.put("title", title(a));
+        values.put("heading", String.join(" ", title(a).split("")));
         values.put("passed", a.passed());
         values.put("mend", a.mend());
         values.put("mendBy", a.mendBy() == null ? null : a.mendBy().toString());
         values.put("note", a.note());
         values.put("engineer", papers.person(a.by()));
-        return new Paper(TEMPLATE, values, "竣工验收单 " + kase.number(), "zh-CN", Paper.Missing.MARK);
+        return new Paper(TEMPLATE, values, title, "zh-CN", Paper.Missing.MARK);
     }
 
     private static String checked(Acceptance a, Checklist.Item item) {

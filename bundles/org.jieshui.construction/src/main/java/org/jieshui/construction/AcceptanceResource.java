@@ -3,6 +3,7 @@ package org.jieshui.construction;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -62,17 +63,20 @@ public class AcceptanceResource implements Resource {
     private final AcceptanceStore store;
     private final ChecklistStore lists;
     private final WorksStore works;
+    private final Requests requests;
     private final Clock clock;
 
     @Activate
     public AcceptanceResource(@Reference Cases cases, @Reference Directory directory, @Reference Messages messages, @Reference(service = AcceptanceStore.class) AcceptanceStore store,
-            @Reference(service = ChecklistStore.class) ChecklistStore lists, @Reference(service = WorksStore.class) WorksStore works, @Reference Clock clock) {
+            @Reference(service = ChecklistStore.class) ChecklistStore lists, @Reference(service = WorksStore.class) WorksStore works,
+            @Reference(service = Requests.class) Requests requests, @Reference Clock clock) {
         this.cases = cases;
         this.directory = directory;
         this.messages = messages;
         this.store = store;
         this.lists = lists;
         this.works = works;
+        this.requests = requests;
         this.clock = clock;
     }
 
@@ -91,10 +95,14 @@ public class AcceptanceResource implements Resource {
     @POST
     @Permission(WORK)
     @Summary("Record that the works did not pass, and send them back to be mended")
-    public List<AcceptanceView> failed(@Context SecurityContext security, @PathParam("case") long caseId, Failed body) {
+    public List<AcceptanceView> failed(@Context SecurityContext security, @PathParam("case") long caseId, @HeaderParam("Idempotency-Key") String key, Failed body) {
         var actor = actor(security);
         var wanted = Entered.body(body);
         var kase = cases.get(actor, caseId);
+        var asked = Requests.asked(actor, key, "not-passed", caseId, wanted);
+        if (requests.known(asked).isPresent()) {
+            return list(security, caseId);
+        }
         var task = Phases.open(cases.tasks(actor, caseId), AcceptanceTask.TYPE)
                 .orElseThrow(AcceptanceResource::notInAcceptance);
         var duties = actor.duties(WORK).filter(d -> d.department().equals(task.department())
@@ -115,7 +123,7 @@ public class AcceptanceResource implements Resource {
         }
         entered.refuse();
         var checked = AcceptanceTask.checked(form(wanted, participants), lists, today, false);
-        cases.act(actor, caseId, "construction.not-passed", act -> {
+        requests.once(cases, asked, caseId, "construction.not-passed", act -> {
             if (cases.task(Papers.SYSTEM, task.id()).state() != TaskState.OPEN || store.held(task)) {
                 throw notInAcceptance();
             }

@@ -2,6 +2,7 @@ package org.jieshui.construction;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -89,12 +90,13 @@ public class ExcavationResource implements Resource {
     private final ExcavationStore store;
     private final ChecklistStore lists;
     private final WorksStore works;
+    private final Requests requests;
     private final Clock clock;
 
     @Activate
     public ExcavationResource(@Reference Cases cases, @Reference Directory directory, @Reference Archive archive, @Reference WorkingCalendar calendar,
             @Reference(service = ExcavationStore.class) ExcavationStore store, @Reference(service = ChecklistStore.class) ChecklistStore lists, @Reference(service = WorksStore.class) WorksStore works,
-            @Reference Clock clock) {
+            @Reference(service = Requests.class) Requests requests, @Reference Clock clock) {
         this.cases = cases;
         this.directory = directory;
         this.archive = archive;
@@ -102,6 +104,7 @@ public class ExcavationResource implements Resource {
         this.store = store;
         this.lists = lists;
         this.works = works;
+        this.requests = requests;
         this.clock = clock;
     }
 
@@ -138,9 +141,13 @@ public class ExcavationResource implements Resource {
     @Path("applications")
     @Permission("construction.work")
     @Summary("Record an application to the road authority; the case is paused while it decides")
-    public ExcavationView apply(@Context SecurityContext security, @PathParam("case") long caseId, NewApplication body) {
+    public ExcavationView apply(@Context SecurityContext security, @PathParam("case") long caseId, @HeaderParam("Idempotency-Key") String key, NewApplication body) {
         var actor = actor(security);
         var wanted = Entered.body(body);
+        var asked = Requests.asked(actor, key, "application", caseId, wanted);
+        if (requests.known(asked).isPresent()) {
+            return view(actor, cases.get(actor, caseId));
+        }
         var kase = open(actor, caseId);
         var entered = new Entered();
         var authority = entered.text("/authority", wanted.authority(), true, NAME, "写明审批机关", "Name the authority");
@@ -148,7 +155,7 @@ public class ExcavationResource implements Resource {
         entered.day("/appliedOn", wanted.appliedOn(), today().minusYears(1), today(), "申请日期在一年之内，不晚于今天", "The day lies within a year and not in the future");
         entered.document("/document", archive, caseId, wanted.document(), PERMIT, "上传刨掘申请受理凭证", "Upload the receipt of the application");
         entered.refuse();
-        cases.act(actor, caseId, "construction.applied", act -> {
+        requests.once(cases, asked, caseId, "construction.applied", act -> {
             if (store.applications(caseId).stream().anyMatch(Application::waiting)) {
                 throw Problem.of("construction/application-waiting", 409, "上一次申请还没有结果，先登记结果", "The last application is still waiting; record its outcome first").toException();
             }
@@ -167,9 +174,13 @@ public class ExcavationResource implements Resource {
     @Path("applications/{id}/granted")
     @Permission("construction.work")
     @Summary("Record the permit; the case goes on")
-    public ExcavationView granted(@Context SecurityContext security, @PathParam("case") long caseId, @PathParam("id") long id, Grant body) {
+    public ExcavationView granted(@Context SecurityContext security, @PathParam("case") long caseId, @PathParam("id") long id, @HeaderParam("Idempotency-Key") String key, Grant body) {
         var actor = actor(security);
         var wanted = Entered.body(body);
+        var asked = Requests.asked(actor, key, "granted", caseId, id, wanted);
+        if (requests.known(asked).isPresent()) {
+            return view(actor, cases.get(actor, caseId));
+        }
         var kase = open(actor, caseId);
         var one = application(caseId, id);
         var entered = new Entered();
@@ -179,7 +190,7 @@ public class ExcavationResource implements Resource {
         entered.day("/validTo", wanted.validTo(), from, LAST, "有效期截止日期不早于起始日期", "It is valid until a day that is not before the first");
         entered.document("/document", archive, caseId, wanted.document(), PERMIT, "上传许可证扫描件", "Upload the scan of the permit");
         entered.refuse();
-        decide(actor, caseId, id, "construction.granted", kase, on, at -> new Application.Decision(on, permit, from, wanted.validTo(), wanted.document(), null, at, actor.id()));
+        decide(asked, caseId, id, "construction.granted", kase, on, at -> new Application.Decision(on, permit, from, wanted.validTo(), wanted.document(), null, at, actor.id()));
         return view(actor, kase);
     }
 
@@ -187,16 +198,20 @@ public class ExcavationResource implements Resource {
     @Path("applications/{id}/refused")
     @Permission("construction.work")
     @Summary("Record that the authority refused, and why; the case goes on")
-    public ExcavationView refused(@Context SecurityContext security, @PathParam("case") long caseId, @PathParam("id") long id, Refusal body) {
+    public ExcavationView refused(@Context SecurityContext security, @PathParam("case") long caseId, @PathParam("id") long id, @HeaderParam("Idempotency-Key") String key, Refusal body) {
         var actor = actor(security);
         var wanted = Entered.body(body);
+        var asked = Requests.asked(actor, key, "refused", caseId, id, wanted);
+        if (requests.known(asked).isPresent()) {
+            return view(actor, cases.get(actor, caseId));
+        }
         var kase = open(actor, caseId);
         var one = application(caseId, id);
         var entered = new Entered();
         var on = decidedOn(entered, one, wanted.decidedOn());
         var why = entered.text("/reason", wanted.reason(), true, WORDS, "写明审批机关不批准的原因", "Say why the authority refused");
         entered.refuse();
-        decide(actor, caseId, id, "construction.refused", kase, on, at -> new Application.Decision(on, null, null, null, null, why, at, actor.id()));
+        decide(asked, caseId, id, "construction.refused", kase, on, at -> new Application.Decision(on, null, null, null, null, why, at, actor.id()));
         return view(actor, kase);
     }
 
@@ -204,16 +219,20 @@ public class ExcavationResource implements Resource {
     @Path("applications/{id}/withdrawn")
     @Permission("construction.work")
     @Summary("Record that the application was withdrawn, and why; the case goes on")
-    public ExcavationView withdrawn(@Context SecurityContext security, @PathParam("case") long caseId, @PathParam("id") long id, Refusal body) {
+    public ExcavationView withdrawn(@Context SecurityContext security, @PathParam("case") long caseId, @PathParam("id") long id, @HeaderParam("Idempotency-Key") String key, Refusal body) {
         var actor = actor(security);
         var wanted = Entered.body(body);
+        var asked = Requests.asked(actor, key, "withdrawn", caseId, id, wanted);
+        if (requests.known(asked).isPresent()) {
+            return view(actor, cases.get(actor, caseId));
+        }
         var kase = open(actor, caseId);
         var one = application(caseId, id);
         var entered = new Entered();
         var on = decidedOn(entered, one, wanted.decidedOn());
         var why = entered.text("/reason", wanted.reason(), true, WORDS, "写明撤回的原因", "Say why it was withdrawn");
         entered.refuse();
-        decide(actor, caseId, id, "construction.withdrawn", kase, on, at -> new Application.Decision(on, null, null, null, null, why, true, at, actor.id()));
+        decide(asked, caseId, id, "construction.withdrawn", kase, on, at -> new Application.Decision(on, null, null, null, null, why, true, at, actor.id()));
         return view(actor, kase);
     }
 
@@ -246,8 +265,8 @@ public class ExcavationResource implements Resource {
         Application.Decision at(Instant moment);
     }
 
-    private void decide(Actor actor, long caseId, long id, String kind, CaseInfo kase, LocalDate on, Decided decided) {
-        cases.act(actor, caseId, kind, act -> {
+    private void decide(Requests.Asked asked, long caseId, long id, String kind, CaseInfo kase, LocalDate on, Decided decided) {
+        requests.once(cases, asked, caseId, kind, act -> {
             var now = application(caseId, id);
             if (!now.waiting()) {
                 throw Problem.of("construction/application-decided", 409, "这次申请已登记结果，刷新后查看", "The outcome of this application is recorded already; reload to see it").toException();

@@ -58,6 +58,7 @@ import org.osgi.service.component.annotations.Reference;
 public class WorksResource implements Resource {
 
     static final String RECORD = "construction-record";
+    static final String PHOTO = "construction-photo";
     private static final String WORK = "construction.work";
     private static final String CREW = "construction.crew";
     /** Why works or their acceptance stand still, of the managed list. */
@@ -97,17 +98,19 @@ public class WorksResource implements Resource {
     private final Messages messages;
     private final WorksStore store;
     private final ExcavationStore excavations;
+    private final Requests requests;
     private final Clock clock;
 
     @Activate
     public WorksResource(@Reference Cases cases, @Reference Directory directory, @Reference Archive archive, @Reference Messages messages, @Reference(service = WorksStore.class) WorksStore store,
-            @Reference(service = ExcavationStore.class) ExcavationStore excavations, @Reference Clock clock) {
+            @Reference(service = ExcavationStore.class) ExcavationStore excavations, @Reference(service = Requests.class) Requests requests, @Reference Clock clock) {
         this.cases = cases;
         this.directory = directory;
         this.archive = archive;
         this.messages = messages;
         this.store = store;
         this.excavations = excavations;
+        this.requests = requests;
         this.clock = clock;
     }
 
@@ -123,10 +126,15 @@ public class WorksResource implements Resource {
     @Path("plan")
     @Permission(WORK)
     @Summary("Give the works to a construction unit, with crew and dates")
-    public WorksView plan(@Context SecurityContext security, @PathParam("case") long caseId, Plan body) {
+    public WorksView plan(@Context SecurityContext security, @PathParam("case") long caseId, @HeaderParam("Idempotency-Key") String key, Plan body) {
         var actor = actor(security);
         var wanted = Entered.body(body);
-        var kase = open(seen(actor, caseId));
+        var asked = Requests.asked(actor, key, "plan", caseId, wanted);
+        var kase = seen(actor, caseId);
+        if (requests.known(asked).isPresent()) {
+            return view(actor, kase);
+        }
+        open(kase);
         var entered = new Entered();
         var units = units(kase);
         entered.check(!units.isEmpty(), "/unit", "没有施工单位能看到本工单：先请施工单位参加查勘", "No construction unit sees the case: invite one to the survey first");
@@ -136,7 +144,7 @@ public class WorksResource implements Resource {
         entered.day("/ends", wanted.ends(), starts, today().plusYears(2), "完工日期不早于开工日期", "They end on a day that is not before the first");
         var note = entered.text("/note", wanted.note(), false, WORDS, "备注太长：请写短", "The note is too long: say it");
         entered.refuse();
-        cases.act(actor, caseId, "construction.planned", act -> {
+        requests.once(cases, asked, caseId, "construction.planned", act -> {
             var phase = phase(kase);
             if (phase.equals("done") || phase.equals("acceptance")) {
                 throw notInWorks();
@@ -156,32 +164,60 @@ public class WorksResource implements Resource {
     @Consumes(MediaType.WILDCARD)
     @Streaming
     @Summary("Upload a photo of the works, for an entry that is filed afterwards")
-    public PhotoView photo(@Context SecurityContext security, @PathParam("case") long caseId, @HeaderParam("X-File-Name") String fileName, InputStream body) throws IOException {
+    public PhotoView photo(@Context SecurityContext security, @PathParam("case") long caseId, @HeaderParam("X-File-Name") String fileName, @HeaderParam("Idempotency-Key") String key, InputStream body) throws IOException {
         var actor = actor(security);
-        var kase = filing(actor, caseId);
+        var kase = seen(actor, caseId);
         var name = decoded(fileName);
+        if (requests.used(Requests.asked(actor, key))) {
+            // nothing is stored for what was sent before, whatever became of the case since
+            return photo(caseId, requests.known(photographed(actor, key, caseId, name, Requests.digest(body))).orElseThrow(ProblemException::notFound).answer());
+        }
+        filing(actor, kase);
         if (!PICTURE.matcher(name).matches()) {
             throw ProblemException.invalid("", "请上传照片（JPG、PNG 等）；其他文件从“材料与档案”上传", "Upload a photo (JPG, PNG …); other files go to the case's documents");
         }
-        var document = archive.store(Actor.system("construction"), caseId, RECORD, null, name, body);
+        var document = archive.store(Actor.system("construction"), caseId, PHOTO, null, name, body);
         Photo.Exif exif;
         try (var content = archive.content(document)) {
             exif = Photo.Exif.of(content);
         }
-        return cases.act(actor, kase.id(), "construction.photographed", act -> {
+        return photo(caseId, requests.once(cases, photographed(actor, key, caseId, name, document.sha256()), caseId, "construction.photographed", act -> {
             store.photo(caseId, new Photo(document.id(), null, exif.taken(), exif.latitude(), exif.longitude(), act.now(), actor.id()));
             act.data(Map.of("document", document.id()));
-            return new PhotoView(document.id(), exif.taken(), exif.latitude(), exif.longitude());
-        });
+            return document.id();
+        }));
+    }
+
+    private static Requests.Asked photographed(Actor actor, String key, long caseId, String name, String sha256) {
+        return Requests.asked(actor, key, "photo", caseId, name, sha256);
+    }
+
+    private PhotoView photo(long caseId, long document) {
+        return store.photo(caseId, document).map(WorksResource::view).orElseThrow(ProblemException::notFound);
+    }
+
+    /** A dialog was closed, or the way was bad: they can still be filed. */
+    @GET
+    @Path("photos")
+    @Summary("Photos that the caller uploaded and that belong to no entry")
+    public List<PhotoView> unfiled(@Context SecurityContext security, @PathParam("case") long caseId) {
+        var actor = actor(security);
+        seen(actor, caseId);
+        return store.photos(caseId).stream().filter(p -> p.entry() == null && p.by() == actor.id() && archive.document(p.document()).filter(d -> d.voidReason() == null).isPresent()).map(WorksResource::view).toList();
     }
 
     @POST
     @Path("entries")
     @Summary("File what was done on a day, with its photos")
-    public WorksView enter(@Context SecurityContext security, @PathParam("case") long caseId, NewEntry body) {
+    public WorksView enter(@Context SecurityContext security, @PathParam("case") long caseId, @HeaderParam("Idempotency-Key") String key, NewEntry body) {
         var actor = actor(security);
         var wanted = Entered.body(body);
-        var kase = filing(actor, caseId);
+        var asked = Requests.asked(actor, key, "entry", caseId, wanted);
+        var kase = seen(actor, caseId);
+        if (requests.known(asked).isPresent()) {
+            return view(actor, kase);
+        }
+        filing(actor, kase);
         var photos = wanted.photos() == null ? List.<Long>of() : wanted.photos();
         var entered = new Entered();
         entered.day("/day", wanted.day(), today().minusYears(1), today(), "施工日期不晚于今天", "The day does not lie in the future");
@@ -192,7 +228,7 @@ public class WorksResource implements Resource {
         var deviation = entered.text("/deviation", wanted.deviation(), false, WORDS, "与图纸不符之处写短一点", "Say how it differs from the drawing");
         entered.check(photos.size() <= MOST_PHOTOS && photos.stream().noneMatch(Objects::isNull), "/photos", "最多 " + MOST_PHOTOS + " 张照片", "At most " + MOST_PHOTOS + " photos");
         entered.refuse();
-        cases.act(actor, caseId, "construction.entered", act -> {
+        requests.once(cases, asked, caseId, "construction.entered", act -> {
             long id = store.add(new WorksStore.Entry(0, caseId, wanted.day(), did, material, wanted.calibre(), wanted.length(), deviation, act.now(), actor.id()));
             if (store.belong(caseId, id, new HashSet<>(photos)) != new HashSet<>(photos).size()) {
                 throw ProblemException.invalid("/photos", "有照片不是本次上传的，请重新上传", "A photo was not uploaded for this; upload it again");
@@ -206,10 +242,15 @@ public class WorksResource implements Resource {
     @DELETE
     @Path("entries/{id}")
     @Summary("Declare an entry void; it stays on file")
-    public WorksView voidEntry(@Context SecurityContext security, @PathParam("case") long caseId, @PathParam("id") long id) {
+    public WorksView voidEntry(@Context SecurityContext security, @PathParam("case") long caseId, @PathParam("id") long id, @HeaderParam("Idempotency-Key") String key) {
         var actor = actor(security);
-        var kase = filing(actor, caseId);
-        cases.act(actor, caseId, "construction.entry-void", act -> {
+        var asked = Requests.asked(actor, key, "entry-void", caseId, id);
+        var kase = seen(actor, caseId);
+        if (requests.known(asked).isPresent()) {
+            return view(actor, kase);
+        }
+        filing(actor, kase);
+        requests.once(cases, asked, caseId, "construction.entry-void", act -> {
             if (!store.voided(caseId, id, act.now(), actor.id())) {
                 throw ProblemException.notFound();
             }
@@ -223,17 +264,22 @@ public class WorksResource implements Resource {
     @POST
     @Path("stoppages")
     @Summary("Record that works or acceptance stand still; a numbered notice to the customer is made and the case is paused")
-    public WorksView stop(@Context SecurityContext security, @PathParam("case") long caseId, NewStoppage body) {
+    public WorksView stop(@Context SecurityContext security, @PathParam("case") long caseId, @HeaderParam("Idempotency-Key") String key, NewStoppage body) {
         var actor = actor(security);
         var wanted = Entered.body(body);
-        var kase = allowed(actor, open(seen(actor, caseId)));
+        var asked = Requests.asked(actor, key, "stoppage", caseId, wanted);
+        var kase = seen(actor, caseId);
+        if (requests.known(asked).isPresent()) {
+            return view(actor, kase);
+        }
+        allowed(actor, open(kase));
         var entered = new Entered();
         entered.check(wanted.reason() != null && REASONS.contains(wanted.reason()), "/reason", "选择停工原因", "Choose why");
         var what = entered.text("/what", wanted.what(), true, WORDS, "写明现场情况", "Say what the site is like");
         var needed = entered.text("/needed", wanted.needed(), true, WORDS, "写明需要客户或有关方面做什么", "Say what has to happen");
         entered.check(wanted.began() == null || !wanted.began().isAfter(clock.instant()) && !wanted.began().isBefore(kase.opened()), "/began", "停工时间在工单建立之后、现在之前", "It began after the case was opened and not in the future");
         entered.refuse();
-        cases.act(actor, caseId, "construction.stopped", act -> {
+        requests.once(cases, asked, caseId, "construction.stopped", act -> {
             var phase = phase(kase);
             if (!phase.equals("works") && !phase.equals("acceptance")) {
                 throw notInWorks();
@@ -251,13 +297,19 @@ public class WorksResource implements Resource {
     @POST
     @Path("stoppages/{id}/resume")
     @Summary("Record that they go on; so does the clock")
-    public WorksView resume(@Context SecurityContext security, @PathParam("case") long caseId, @PathParam("id") long id, Words body) {
+    public WorksView resume(@Context SecurityContext security, @PathParam("case") long caseId, @PathParam("id") long id, @HeaderParam("Idempotency-Key") String key, Words body) {
         var actor = actor(security);
-        var kase = allowed(actor, open(seen(actor, caseId)));
+        var wanted = Entered.body(body);
+        var asked = Requests.asked(actor, key, "resume", caseId, id, wanted);
+        var kase = seen(actor, caseId);
+        if (requests.known(asked).isPresent()) {
+            return view(actor, kase);
+        }
+        allowed(actor, open(kase));
         var entered = new Entered();
-        var outcome = entered.text("/text", Entered.body(body).text(), true, WORDS, "写明现场怎样具备了条件", "Say how the site became fit");
+        var outcome = entered.text("/text", wanted.text(), true, WORDS, "写明现场怎样具备了条件", "Say how the site became fit");
         entered.refuse();
-        cases.act(actor, caseId, "construction.resumed", act -> {
+        requests.once(cases, asked, caseId, "construction.resumed", act -> {
             var stoppage = store.stoppages(caseId).stream().filter(s -> s.id() == id).findFirst().orElseThrow(ProblemException::notFound);
             if (!stoppage.lasts()) {
                 throw Problem.of("construction/resumed", 409, "已登记复工", "It is recorded already that they go on").toException();
@@ -275,13 +327,19 @@ public class WorksResource implements Resource {
     @POST
     @Path("report")
     @Summary("Report that the works are finished")
-    public WorksView report(@Context SecurityContext security, @PathParam("case") long caseId, Words body) {
+    public WorksView report(@Context SecurityContext security, @PathParam("case") long caseId, @HeaderParam("Idempotency-Key") String key, Words body) {
         var actor = actor(security);
-        var kase = filing(actor, caseId);
+        var wanted = Entered.body(body);
+        var asked = Requests.asked(actor, key, "report", caseId, wanted);
+        var kase = seen(actor, caseId);
+        if (requests.known(asked).isPresent()) {
+            return view(actor, kase);
+        }
+        filing(actor, kase);
         var entered = new Entered();
-        var text = entered.text("/text", Entered.body(body).text(), false, WORDS, "说明太长：请写短", "It is too long: say it");
+        var text = entered.text("/text", wanted.text(), false, WORDS, "说明太长：请写短", "It is too long: say it");
         entered.refuse();
-        cases.act(actor, caseId, "construction.reported", act -> {
+        requests.once(cases, asked, caseId, "construction.reported", act -> {
             var works = store.works(caseId).orElseThrow(WorksResource::notInWorks);
             var missing = WorksTask.conditions(works, store.entries(caseId).size(), store.photos(caseId).stream().filter(p -> p.entry() != null).count()).stream()
                     .filter(c -> !c.met() && !c.id().equals("construction.reported")).toList();
@@ -299,13 +357,19 @@ public class WorksResource implements Resource {
     @Path("report/return")
     @Permission(WORK)
     @Summary("Give the report back to the unit: something is still to be done")
-    public WorksView giveBack(@Context SecurityContext security, @PathParam("case") long caseId, Words body) {
+    public WorksView giveBack(@Context SecurityContext security, @PathParam("case") long caseId, @HeaderParam("Idempotency-Key") String key, Words body) {
         var actor = actor(security);
-        var kase = filing(actor, caseId);
+        var wanted = Entered.body(body);
+        var asked = Requests.asked(actor, key, "report-return", caseId, wanted);
+        var kase = seen(actor, caseId);
+        if (requests.known(asked).isPresent()) {
+            return view(actor, kase);
+        }
+        filing(actor, kase);
         var entered = new Entered();
-        var text = entered.text("/text", Entered.body(body).text(), true, 200, "写明还要做什么", "Say what is still to be done");
+        var text = entered.text("/text", wanted.text(), true, 200, "写明还要做什么", "Say what is still to be done");
         entered.refuse();
-        cases.act(actor, caseId, "construction.report-returned", act -> {
+        requests.once(cases, asked, caseId, "construction.report-returned", act -> {
             var works = store.works(caseId).filter(w -> w.report() != null).orElseThrow(() -> Problem.of("construction/not-reported", 409, "施工单位还没有报完工", "The unit has not reported yet").toException());
             store.report(caseId, null);
             tell(directory.withPermission(works.plan().unit(), CREW, kase.district()), actor, "construction.report-returned", kase, Text.of("完工退回：" + text, "Not finished yet: " + text));
@@ -340,13 +404,11 @@ public class WorksResource implements Resource {
         return kase;
     }
 
-    /** The case, by somebody who may file works, while they are done. */
-    private CaseInfo filing(Actor actor, long caseId) {
-        var kase = allowed(actor, open(seen(actor, caseId)));
-        if (!phase(kase).equals("works")) {
+    /** Refuses whoever may not file works, and all when none are done. */
+    private void filing(Actor actor, CaseInfo kase) {
+        if (!phase(allowed(actor, open(kase))).equals("works")) {
             throw notInWorks();
         }
-        return kase;
     }
 
     private static CaseInfo open(CaseInfo kase) {
@@ -412,9 +474,13 @@ public class WorksResource implements Resource {
         return until != null && until.isBefore(needed) ? until : null;
     }
 
+    private static PhotoView view(Photo p) {
+        return new PhotoView(p.document(), p.taken(), p.latitude(), p.longitude());
+    }
+
     private static EntryView view(WorksStore.Entry e, List<Photo> photos, Map<Long, Person> people) {
         return new EntryView(e.id(), e.day(), e.did(), e.material(), e.calibre(), e.length(), e.deviation(), photos.stream().filter(p -> p.entry() != null && p.entry() == e.id())
-                .map(p -> new PhotoView(p.document(), p.taken(), p.latitude(), p.longitude())).toList(), e.at(), people.get(e.by()));
+                .map(WorksResource::view).toList(), e.at(), people.get(e.by()));
     }
 
     private static StoppageView view(WorksStore.Stoppage s, Map<Long, Person> people) {

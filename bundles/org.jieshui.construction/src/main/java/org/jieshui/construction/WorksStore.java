@@ -22,6 +22,7 @@ public class WorksStore {
     private static final String WORKS = """
             SELECT w.*, EXISTS (SELECT 1 FROM construction.entry e WHERE e.case_id = w.case_id AND e.void_at IS NULL) AS begun,
                    EXISTS (SELECT 1 FROM construction.stoppage s WHERE s.case_id = w.case_id AND s.resumed_at IS NULL) AS stopped FROM construction.works w""";
+    private static final String PHOTO = "SELECT p.document, p.entry_id, p.taken_at, p.latitude, p.longitude, p.at, p.by_whom FROM construction.photo p";
     private static final String STATE = """
             CASE phase WHEN 'done' THEN 'accepted' WHEN 'ended' THEN 'ended'
                  ELSE CASE WHEN stopped THEN 'stopped' WHEN phase = 'acceptance' THEN 'to-accept' WHEN reported_at IS NOT NULL THEN 'reported' WHEN unit IS NULL THEN 'to-plan' WHEN begun THEN 'running' ELSE 'planned' END END""";
@@ -111,12 +112,14 @@ public class WorksStore {
                 .bind("at", Rows.utc(at)).bind("by", by).bind("id", id).bind("case", caseId).execute() == 1);
     }
 
+    /** But those of void entries. */
     List<Photo> photos(long caseId) {
-        return database.read(h -> h.createQuery("""
-                        SELECT p.document, p.entry_id, p.taken_at, p.latitude, p.longitude, p.at, p.by_whom FROM construction.photo p LEFT JOIN construction.entry e ON e.id = p.entry_id
-                         WHERE p.case_id = :case AND e.void_at IS NULL ORDER BY p.document""")
-                .bind("case", caseId).map((rs, c) -> new Photo(rs.getLong("document"), rs.getObject("entry_id", Long.class), rs.getObject("taken_at", LocalDateTime.class), rs.getObject("latitude", Double.class),
-                        rs.getObject("longitude", Double.class), Rows.instant(rs, "at"), rs.getLong("by_whom"))).list());
+        return database.read(h -> h.createQuery(PHOTO + " LEFT JOIN construction.entry e ON e.id = p.entry_id WHERE p.case_id = :case AND e.void_at IS NULL ORDER BY p.document")
+                .bind("case", caseId).map((rs, c) -> photo(rs)).list());
+    }
+
+    Optional<Photo> photo(long caseId, long document) {
+        return database.read(h -> h.createQuery(PHOTO + " WHERE p.case_id = :case AND p.document = :document").bind("case", caseId).bind("document", document).map((rs, c) -> photo(rs)).findOne());
     }
 
     void photo(long caseId, Photo p) {
@@ -156,6 +159,11 @@ public class WorksStore {
     void resumed(long stoppage, Instant at, long by, String outcome) {
         database.transact(h -> h.createUpdate("UPDATE construction.stoppage SET resumed_at = :at, resumed_by = :by, outcome = :outcome WHERE id = :id AND resumed_at IS NULL")
                 .bind("at", Rows.utc(at)).bind("by", by).bind("outcome", outcome).bind("id", stoppage).execute());
+    }
+
+    private static Photo photo(ResultSet rs) throws SQLException {
+        return new Photo(rs.getLong("document"), rs.getObject("entry_id", Long.class), rs.getObject("taken_at", LocalDateTime.class), rs.getObject("latitude", Double.class),
+                rs.getObject("longitude", Double.class), Rows.instant(rs, "at"), rs.getLong("by_whom"));
     }
 
     private static Works works(ResultSet rs) throws SQLException {

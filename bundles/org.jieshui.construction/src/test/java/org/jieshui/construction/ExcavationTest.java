@@ -61,7 +61,7 @@ class ExcavationTest {
         core.run("construction", ExcavationTask.class, Map.of("construction.finding", new FindingTask(), "construction.excavation", new ExcavationTask(store, lists)));
         core.run("agreements", null, Map.of("agreements.commission", new TaskType() {}));
         core.processes().publish(Actor.system("test"), PROCESS);
-        excavations = new ExcavationResource(core.cases(), core.directory(), core.archive, core.calendar, store, lists, new WorksStore(db.database()), clock);
+        excavations = new ExcavationResource(core.cases(), core.directory(), core.archive, core.calendar, store, lists, new WorksStore(db.database()), new Requests(db.database()), clock);
         caseId = core.cases().open(service, new NewCase("dig", "application", "某某小区", null, null, "旅游路 1 号", "lixia", null), null).caseId();
         core.cases().complete(engineer, core.open(engineer, caseId, "survey-engineering").id(), FakeTask.json("""
                 {'siteFit': true, 'excavation': true, 'excavationArea': 12.5, 'excavationState': 'to-apply', 'excavationPlan': '下周申请', 'lines': 'in-service'}"""), null);
@@ -86,7 +86,7 @@ class ExcavationTest {
         clock.set("2026-10-14T11:00");
         apply(LocalDate.of(2026, 10, 14));
         clock.set("2026-10-20T11:00");
-        excavations.granted(as(engineer), caseId, waiting().id(), grant("2026-10-20", "2026-12-31"));
+        excavations.granted(as(engineer), caseId, waiting().id(), null, grant("2026-10-20", "2026-12-31"));
         assertThat(missing()).isEmpty();
         complete();
 
@@ -111,10 +111,10 @@ class ExcavationTest {
         assertThatThrownBy(() -> apply(LocalDate.of(2026, 10, 15))).hasMessageContaining("construction/application-waiting");
 
         clock.set("2026-10-21T10:00");
-        excavations.granted(as(engineer), caseId, waiting().id(), grant("2026-10-20", "2026-12-31"));
+        excavations.granted(as(engineer), caseId, waiting().id(), null, grant("2026-10-20", "2026-12-31"));
         assertThat(core.views().caseView(service, caseId).pauses().get(0).to()).isEqualTo(core.calendar.closeOf(LocalDate.of(2026, 10, 20)));
         assertThat(core.open(engineer, caseId, "excavation").due()).as("four working days later").isEqualTo(due.plusSeconds(6 * 86_400));
-        assertThatThrownBy(() -> excavations.refused(as(engineer), caseId, see().applications().get(0).id(), new Refusal(LocalDate.of(2026, 10, 20), "x"))).hasMessageContaining("construction/application-decided");
+        assertThatThrownBy(() -> excavations.refused(as(engineer), caseId, see().applications().get(0).id(), null, new Refusal(LocalDate.of(2026, 10, 20), "x"))).hasMessageContaining("construction/application-decided");
     }
 
     @Test
@@ -122,12 +122,12 @@ class ExcavationTest {
         decide(true, null);
         tickAll();
         apply(LocalDate.of(2026, 10, 13));
-        excavations.refused(as(engineer), caseId, waiting().id(), new Refusal(LocalDate.of(2026, 10, 13), "雨季停止刨掘"));
+        excavations.refused(as(engineer), caseId, waiting().id(), null, new Refusal(LocalDate.of(2026, 10, 13), "雨季停止刨掘"));
         assertThat(core.views().caseView(service, caseId).pauses()).allSatisfy(p -> assertThat(p.to()).isNotNull());
 
-        excavations.apply(as(engineer), caseId, new NewApplication("市城管局", "2", LocalDate.of(2026, 10, 13), 41L, false));
+        excavations.apply(as(engineer), caseId, null, new NewApplication("市城管局", "2", LocalDate.of(2026, 10, 13), 41L, false));
         assertThat(core.views().caseView(service, caseId).pauses()).as("not paused when it is not wanted").hasSize(1);
-        excavations.granted(as(engineer), caseId, waiting().id(), grant("2026-10-13", "2026-10-15"));
+        excavations.granted(as(engineer), caseId, waiting().id(), null, grant("2026-10-13", "2026-10-15"));
         assertThat(missing()).isEmpty();
         clock.set("2026-10-16T10:00");
         assertThat(missing()).containsExactly("construction.permit");
@@ -140,8 +140,8 @@ class ExcavationTest {
         decide(false, "改走绿化带");
         tickAll();
         assertThat(missing()).as("it would stay paused").containsExactly("construction.application-settled");
-        assertThat(refused(() -> excavations.withdrawn(as(engineer), caseId, waiting().id(), new Refusal(null, " ")))).containsExactly("/decidedOn", "/reason");
-        excavations.withdrawn(as(engineer), caseId, waiting().id(), new Refusal(LocalDate.of(2026, 10, 13), "不再刨掘"));
+        assertThat(refused(() -> excavations.withdrawn(as(engineer), caseId, waiting().id(), null, new Refusal(null, " ")))).containsExactly("/decidedOn", "/reason");
+        excavations.withdrawn(as(engineer), caseId, waiting().id(), null, new Refusal(LocalDate.of(2026, 10, 13), "不再刨掘"));
         assertThat(core.views().caseView(service, caseId).pauses()).singleElement().satisfies(p -> assertThat(p.to()).isNotNull());
         assertThat(see().applications()).extracting(a -> a.state() + " " + a.refusal()).containsExactly("withdrawn 不再刨掘");
         complete();
@@ -161,14 +161,14 @@ class ExcavationTest {
 
     @Test
     void whatIsWrongIsNamedFieldByFieldAndNothingIsKept() {
-        assertThat(refused(() -> excavations.apply(as(engineer), caseId, new NewApplication(" ", null, LocalDate.of(2026, 10, 14), 43L, true)))).containsExactly("/authority", "/number", "/appliedOn", "/document");
+        assertThat(refused(() -> excavations.apply(as(engineer), caseId, null, new NewApplication(" ", null, LocalDate.of(2026, 10, 14), 43L, true)))).containsExactly("/authority", "/number", "/appliedOn", "/document");
         assertThat(refused(() -> excavations.decide(as(engineer), caseId, new Need(null, null)))).containsExactly("/needed");
         assertThat(refused(() -> excavations.tick(as(engineer), caseId, "site", new Tick(null, "x".repeat(501))))).containsExactly("/met", "/note");
         assertThat(see().applications()).isEmpty();
         apply(LocalDate.of(2026, 10, 13));
-        assertThat(refused(() -> excavations.granted(as(engineer), caseId, waiting().id(), new Grant(null, LocalDate.of(2026, 10, 12), LocalDate.of(2026, 10, 20), LocalDate.of(2026, 10, 19), 99L))))
+        assertThat(refused(() -> excavations.granted(as(engineer), caseId, waiting().id(), null, new Grant(null, LocalDate.of(2026, 10, 12), LocalDate.of(2026, 10, 20), LocalDate.of(2026, 10, 19), 99L))))
                 .containsExactly("/permit", "/decidedOn", "/validTo", "/document");
-        assertThatThrownBy(() -> excavations.granted(as(engineer), caseId, 999, grant("2026-10-13", "2026-12-31"))).hasMessageContaining("not-found");
+        assertThatThrownBy(() -> excavations.granted(as(engineer), caseId, 999, null, grant("2026-10-13", "2026-12-31"))).hasMessageContaining("not-found");
         assertThatThrownBy(() -> excavations.tick(as(engineer), caseId, "none", new Tick(true, null))).hasMessageContaining("not-found");
     }
 
@@ -187,6 +187,19 @@ class ExcavationTest {
         assertThat(resource.version("entry", 1).items()).hasSize(items.size() - 1);
     }
 
+    @Test // rule 11
+    void anApplicationAndItsOutcomeAreRecordedOnceUnderTheirKeys() {
+        var wanted = new NewApplication("市城市管理局", "刨申 2026-117", LocalDate.of(2026, 10, 13), 41L, null);
+        var first = excavations.apply(as(engineer), caseId, "apply", wanted);
+        assertThat(excavations.apply(as(engineer), caseId, "apply", wanted)).isEqualTo(first);
+        var outcome = new Refusal(LocalDate.of(2026, 10, 13), "雨季停止刨掘");
+        long id = first.applications().get(0).id();
+        var then = excavations.refused(as(engineer), caseId, id, "refused", outcome);
+        assertThat(excavations.refused(as(engineer), caseId, id, "refused", outcome)).isEqualTo(then);
+        assertThatThrownBy(() -> excavations.withdrawn(as(engineer), caseId, id, "refused", outcome)).hasMessageContaining("construction/key-reused");
+        assertThat(core.views().caseView(service, caseId).pauses()).as("paused once, resumed once").hasSize(1);
+    }
+
     private ExcavationResource.ExcavationView see() {
         return excavations.get(as(service), caseId);
     }
@@ -200,7 +213,7 @@ class ExcavationTest {
     }
 
     private void apply(LocalDate on) {
-        excavations.apply(as(engineer), caseId, new NewApplication("市城市管理局", "刨申 2026-117", on, 41L, null));
+        excavations.apply(as(engineer), caseId, null, new NewApplication("市城市管理局", "刨申 2026-117", on, 41L, null));
     }
 
     private static Grant grant(String on, String to) {

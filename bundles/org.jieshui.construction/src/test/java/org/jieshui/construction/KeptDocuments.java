@@ -34,14 +34,21 @@ final class KeptDocuments {
         });
     }
 
+    void declareVoid(long id) {
+        documents.replaceAll(d -> d.id() != id ? d : new Document(d.id(), d.caseId(), d.type(), d.series(), d.version(), d.current(), d.stage(), d.taskId(), d.fileName(), d.mediaType(), d.size(), d.sha256(), d.uploadedBy(),
+                d.uploadedAt(), "拍错了"));
+    }
+
     private Document store(Actor actor, long caseId, String type, Long task, String name, InputStream content) throws IOException {
         if (sealed) {
             throw org.jieshui.platform.api.rest.Problem.of("archive/sealed", 409, "档案已封存", "The archive is closed").toException();
         }
         long id = 500 + documents.size();
-        var document = new Document(id, caseId, type, id, 1, true, "construction", task, name, name.endsWith(".pdf") ? "application/pdf" : "image/jpeg", 1, "00", actor.id(), core.clock.instant(), null);
+        var bytes = content.readAllBytes();
+        var document = new Document(id, caseId, type, id, 1, true, "construction", task, name, name.endsWith(".pdf") ? "application/pdf" : "image/jpeg", bytes.length, Requests.digest(new ByteArrayInputStream(bytes)),
+                actor.id(), core.clock.instant(), null);
         documents.add(document);
-        contents.put(id, content.readAllBytes());
+        contents.put(id, bytes);
         var ofCase = core.documents.computeIfAbsent(caseId, k -> new HashMap<>());
         var ids = new ArrayList<>(ofCase.getOrDefault(type, List.of()));
         ids.add(id);
