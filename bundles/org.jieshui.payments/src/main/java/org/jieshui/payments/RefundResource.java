@@ -48,7 +48,7 @@ public class RefundResource implements Resource {
     private static final String FINANCE = "finance";
 
     /** @param number, customer null where there is no case, or the caller may not see it. @param mine asked for by the caller: another approves it */
-    public record Row(Refund refund, String number, String customer, String requestedBy, String decidedBy, String paidBy, boolean mine) {}
+    public record Row(Refund refund, String number, String customer, String requestedBy, String decidedBy, String droppedBy, String paidBy, boolean mine) {}
 
     /** @param transfer of an excess, with its amount; or @param charge of a deposit, which goes back whole */
     public record NewRefund(Long transfer, String amount, Long charge, String payee, String payeeAccount, String reason) {}
@@ -100,11 +100,11 @@ public class RefundResource implements Resource {
     }
 
     List<Row> rows(Actor actor, List<Refund> refunds) {
-        var people = directory.people(refunds.stream().flatMap(r -> Stream.of(r.requestedBy(), r.decidedBy(), r.paidBy())).filter(Objects::nonNull).collect(Collectors.toSet()));
+        var people = directory.people(refunds.stream().flatMap(r -> Stream.of(r.requestedBy(), r.decidedBy(), r.droppedBy(), r.paidBy())).filter(Objects::nonNull).collect(Collectors.toSet()));
         var seen = cases.visible(actor, refunds.stream().map(Refund::caseId).filter(Objects::nonNull).collect(Collectors.toSet()));
         return refunds.stream().map(r -> {
             var kase = r.caseId() == null ? null : seen.get(r.caseId());
-            return new Row(r, kase == null ? null : kase.number(), kase == null ? null : kase.customer(), Rest.name(people, r.requestedBy()), Rest.name(people, r.decidedBy()),
+            return new Row(r, kase == null ? null : kase.number(), kase == null ? null : kase.customer(), Rest.name(people, r.requestedBy()), Rest.name(people, r.decidedBy()), Rest.name(people, r.droppedBy()),
                     Rest.name(people, r.paidBy()), r.requestedBy() == actor.id());
         }).toList();
     }

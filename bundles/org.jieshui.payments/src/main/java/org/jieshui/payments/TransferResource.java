@@ -203,7 +203,7 @@ public class TransferResource implements Resource {
         var task = covers ? arrival(actor, kase.id()).filter(t -> free(actor, t)) : Optional.<TaskInfo>empty();
         if (task.isEmpty()) {
             return cases.act(actor, kase.id(), "payments.allotted", act -> {
-                books.align(kase.id(), ArrivalTask.fee(act.kase()), act.now(), actor.id());
+                books.align(kase.id(), () -> ArrivalTask.fee(act.kase()), act.now(), actor.id());
                 var allotted = books.allot(transfer, charge.id(), amount, act.now(), actor.id());
                 store.remember(actor.id(), key, digest, allotted.allotment(), act.now());
                 act.data(ArrivalTask.data(allotted));

@@ -245,6 +245,28 @@ class ArrivalTest {
     }
 
     @Test
+    void anEventThatIsHeardLateDoesNotBringAnOlderFeeBack() throws Exception {
+        agree();
+        var listener = Executors.newSingleThreadExecutor();
+        try (var other = db.owner(); var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("UPDATE payments.charge SET amount = 800.00"); // a clerk who allots brings the charge up to date first
+            var late = listener.submit(() -> heard("task.completed"));
+            for (int i = 0; i < 500 && db.database().read(h -> h.createQuery("SELECT count(*) FROM pg_locks WHERE NOT granted").mapTo(Long.class).one()) == 0; i++) {
+                Thread.sleep(10);
+            }
+            core.cases().sendBack(cashier, arrival(), "quotation", "客户改主意", null);
+            fee = "800.00";
+            core.cases().complete(service, core.open(service, caseId, "quotation").id(), FakeTask.json("{}"), null);
+            other.commit();
+            late.get();
+        } finally {
+            listener.shutdownNow();
+        }
+        assertThat(payments.get(as(service), caseId).charges()).singleElement().satisfies(c -> assertThat(c.amount()).isEqualByComparingTo("800.00"));
+    }
+
+    @Test
     void aCaseThatIsWithdrawnOwesNothingAndItsMoneyGoesBack() {
         agree();
         long charge = payments.get(as(service), caseId).charges().get(0).id();
