@@ -7,6 +7,10 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jieshui.cases.api.Cases;
+import org.jieshui.platform.api.identity.Actor;
 
 /**
  * Money that goes back.
@@ -25,6 +29,18 @@ public record Refund(long id, int year, int number, String kind, Long caseId, Lo
     @JsonProperty
     public String code() {
         return "TK" + year + "-" + String.format("%06d", number);
+    }
+
+    /** For lists and answers: who needs the whole account opens the refund, which leaves a trace. */
+    Refund masked() {
+        return new Refund(id, year, number, kind, caseId, charge, amount, payee, Rest.masked(payeeAccount), reason, state, requestedAt, requestedBy, decidedAt, decidedBy, decision, droppedAt, droppedBy,
+                dropNote, paidOn, paidAt, paidBy, bankSerial, lines);
+    }
+
+    /** Those of no case, and those of the cases that the caller sees. */
+    static List<Refund> visible(Cases cases, Actor actor, List<Refund> refunds) {
+        var seen = cases.visible(actor, refunds.stream().map(Refund::caseId).filter(Objects::nonNull).collect(Collectors.toSet()));
+        return refunds.stream().filter(r -> r.caseId() == null || seen.containsKey(r.caseId())).toList();
     }
 
     boolean open() {
