@@ -52,6 +52,8 @@ export interface Refund {
   requestedAt: string
   decidedAt: string | null
   decision: string | null
+  droppedAt: string | null
+  dropNote: string | null
   paidOn: string | null
   bankSerial: string | null
 }

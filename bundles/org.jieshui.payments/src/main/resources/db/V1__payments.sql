@@ -109,15 +109,19 @@ CREATE TABLE payments.refund (
   state          text NOT NULL CHECK (state IN ('requested', 'approved', 'rejected', 'cancelled', 'paid')),
   requested_at   timestamptz NOT NULL,
   requested_by   bigint NOT NULL,
-  decided_at     timestamptz,
+  decided_at     timestamptz,      -- approved: when, by whom, with which word
   decided_by     bigint,
   decision       text,
+  dropped_at     timestamptz,      -- rejected or cancelled: when, by whom, why; who had approved it stays
+  dropped_by     bigint,
+  drop_note      text,
   paid_on        date,
   paid_at        timestamptz,
   paid_by        bigint,
   bank_serial    text,
   UNIQUE (year, number),
   CHECK (state NOT IN ('approved', 'paid') OR (decided_by IS NOT NULL AND decided_by <> requested_by)),
+  CHECK ((state IN ('rejected', 'cancelled')) = (dropped_at IS NOT NULL AND dropped_by IS NOT NULL AND drop_note IS NOT NULL)),
   CHECK ((state = 'paid') = (paid_at IS NOT NULL AND bank_serial IS NOT NULL AND paid_on IS NOT NULL))
 );
 CREATE UNIQUE INDEX refund_serial ON payments.refund (bank_serial) WHERE bank_serial IS NOT NULL;

@@ -70,7 +70,7 @@ public class ArrivalTask implements TaskType {
     public void completed(TaskContext task, JsonNode form) {
         var now = task.now();
         long person = task.actor().id();
-        var charge = books.align(task.kase().id(), fee(task.kase()), now, person).charge().orElseThrow(Problems::noCharge);
+        var charge = books.align(task.kase().id(), () -> fee(task.kase()), now, person).charge().orElseThrow(Problems::noCharge);
         long done = 0;
         for (var part : parts(form)) {
             var allotted = books.allot(part.path("transfer").asLong(), charge.id(), Rest.sum("/allot", part.path("amount").asText()), now, person);

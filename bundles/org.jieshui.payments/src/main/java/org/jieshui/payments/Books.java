@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jieshui.platform.api.persistence.Database;
 import org.jieshui.platform.api.persistence.DatabaseException;
@@ -141,7 +142,13 @@ public class Books {
     // ---- what a case owes
 
     long deposit(long caseId, BigDecimal amount, String note, Instant now, long person) {
-        return charge(caseId, Charge.DEPOSIT, amount, note, now, person);
+        return database.inTransaction(h -> {
+            long id = h.createQuery("""
+                    INSERT INTO payments.charge (case_id, kind, amount, state, note, created_at, created_by) VALUES (:case, 'deposit', :amount, 'due', :note, :now, :person) RETURNING id""")
+                    .bind("case", caseId).bind("amount", amount).bind("note", note).bind("now", PaymentsStore.utc(now)).bind("person", person).mapTo(Long.class).one();
+            changed(h, id, "created", null, amount, Money.ZERO, false, now, person);
+            return id;
+        });
     }
 
     /** A deposit that nobody paid for. */
@@ -159,20 +166,39 @@ public class Books {
     /**
      * Makes the connection fee owed what the customer agreed to. What was paid beyond a lower fee is unallotted again.
      *
-     * @param fee the fact {@code fee} of the case; empty while no fee is agreed to
+     * @param fee the fact {@code fee} of the case; empty while no fee is agreed to. Asked for once the charge is locked: what is older than the lock never overtakes what is newer
      * @return the charge, if there is one, and whether money had come before it changed
      */
-    Aligned align(long caseId, Optional<BigDecimal> fee, Instant now, long person) {
+    Aligned align(long caseId, Supplier<Optional<BigDecimal>> fee, Instant now, long person) {
         return database.inTransaction(h -> {
-            var found = h.createQuery("SELECT id FROM payments.charge WHERE case_id = :case AND kind = 'connection-fee' AND state <> 'cancelled' FOR UPDATE").bind("case", caseId)
-                    .mapTo(Long.class).findOne();
+            var found = lockFee(h, caseId);
             if (found.isEmpty()) {
-                return new Aligned(fee.map(f -> store.charge(charge(caseId, Charge.FEE, f, null, now, person)).orElseThrow()), false);
+                var first = fee.get();
+                var made = first.flatMap(f -> firstFee(h, caseId, f, now, person));
+                if (first.isEmpty() || made.isPresent()) {
+                    return new Aligned(made.flatMap(it -> store.charge(it)), false);
+                }
+                found = lockFee(h, caseId); // another was faster
             }
-            var charge = store.charge(found.get()).orElseThrow();
-            boolean noticed = change(h, charge, fee, now, person);
+            var charge = store.charge(found.orElseThrow()).orElseThrow();
+            boolean noticed = change(h, charge, fee.get(), now, person);
             return new Aligned(store.charge(charge.id()), noticed);
         });
+    }
+
+    private static Optional<Long> lockFee(Handle h, long caseId) {
+        return h.createQuery("SELECT id FROM payments.charge WHERE case_id = :case AND kind = 'connection-fee' AND state <> 'cancelled' FOR UPDATE").bind("case", caseId)
+                .mapTo(Long.class).findOne();
+    }
+
+    /** @return empty when another has made the charge meanwhile */
+    private static Optional<Long> firstFee(Handle h, long caseId, BigDecimal amount, Instant now, long person) {
+        var id = h.createQuery("""
+                INSERT INTO payments.charge (case_id, kind, amount, state, created_at, created_by) VALUES (:case, 'connection-fee', :amount, 'due', :now, :person)
+                ON CONFLICT (case_id) WHERE kind = 'connection-fee' AND state <> 'cancelled' DO NOTHING RETURNING id""")
+                .bind("case", caseId).bind("amount", amount).bind("now", PaymentsStore.utc(now)).bind("person", person).mapTo(Long.class).findOne();
+        id.ifPresent(it -> changed(h, it, "created", null, amount, Money.ZERO, false, now, person));
+        return id;
     }
 
     record Aligned(Optional<Charge> charge, boolean noticed) {}
@@ -231,15 +257,6 @@ public class Books {
         }
     }
 
-    private long charge(long caseId, String kind, BigDecimal amount, String note, Instant now, long person) {
-        return database.inTransaction(h -> {
-            long id = h.createQuery("INSERT INTO payments.charge (case_id, kind, amount, state, note, created_at, created_by) VALUES (:case, :kind, :amount, 'due', :note, :now, :person) RETURNING id")
-                    .bind("case", caseId).bind("kind", kind).bind("amount", amount).bind("note", note).bind("now", PaymentsStore.utc(now)).bind("person", person).mapTo(Long.class).one();
-            changed(h, id, "created", null, amount, Money.ZERO, false, now, person);
-            return id;
-        });
-    }
-
     // ---- what goes back
 
     /** What is asked back is set aside at once: nobody can allot it meanwhile. @param caseId that it is told in, or null */
@@ -285,11 +302,12 @@ public class Books {
             if (r.requestedBy() == person) {
                 throw Problems.secondPerson();
             }
-            decide(h, refund, "approved", note, now, person);
+            h.createUpdate("UPDATE payments.refund SET state = 'approved', decided_at = :now, decided_by = :person, decision = :note WHERE id = :id")
+                    .bind("now", PaymentsStore.utc(now)).bind("person", person).bind("note", note).bind("id", refund).execute();
         });
     }
 
-    /** @param state rejected, by who may approve; cancelled, by finance staff, also what was approved */
+    /** Who had approved it stays on record. @param state rejected, by who may approve; cancelled, by finance staff, also what was approved */
     void drop(long refund, String state, String note, Instant now, long person) {
         database.transact(h -> {
             var r = lock(h, refund);
@@ -308,7 +326,8 @@ public class Books {
                 h.createUpdate("UPDATE payments.allotment SET refund_id = NULL WHERE refund_id = :refund").bind("refund", refund).execute();
                 h.createUpdate("UPDATE payments.charge SET paid = amount, returned = 0 WHERE id = :id").bind("id", r.charge()).execute();
             }
-            decide(h, refund, state, note, now, person);
+            h.createUpdate("UPDATE payments.refund SET state = :state, dropped_at = :now, dropped_by = :person, drop_note = :note WHERE id = :id").bind("state", state)
+                    .bind("now", PaymentsStore.utc(now)).bind("person", person).bind("note", note).bind("id", refund).execute();
         });
     }
 
@@ -350,11 +369,6 @@ public class Books {
             throw Problems.refundState(r.state());
         }
         return r;
-    }
-
-    private void decide(Handle h, long refund, String state, String note, Instant now, long person) {
-        h.createUpdate("UPDATE payments.refund SET state = :state, decided_at = :now, decided_by = :person, decision = :note WHERE id = :id").bind("state", state)
-                .bind("now", PaymentsStore.utc(now)).bind("person", person).bind("note", note).bind("id", refund).execute();
     }
 
     private long refund(Handle h, String kind, Long caseId, Long charge, BigDecimal amount, Payee payee, Instant now, long person) {

@@ -43,14 +43,17 @@ public class FeeEvents implements CaseListener {
         if (!entry.kind().equals(WITHDRAWN) && StreamSupport.stream(entry.data().path("fields").spliterator(), false).noneMatch(field -> field.asText().equals("facts"))) {
             return;
         }
-        var kase = cases.get(Actor.system("payments"), entry.caseId());
-        var aligned = books.align(kase.id(), ArrivalTask.fee(kase), entry.at(), 0);
+        var aligned = books.align(entry.caseId(), () -> ArrivalTask.fee(kase(entry)), entry.at(), 0);
         if (entry.kind().equals(WITHDRAWN)) {
-            store.withdrawn(kase.id(), entry.at());
+            store.withdrawn(entry.caseId(), entry.at());
         }
         if (aligned.noticed() && entry.recorded() == null) {
-            tell(kase);
+            tell(kase(entry));
         }
+    }
+
+    private CaseInfo kase(Entry entry) {
+        return cases.get(Actor.system("payments"), entry.caseId());
     }
 
     private void tell(CaseInfo kase) {

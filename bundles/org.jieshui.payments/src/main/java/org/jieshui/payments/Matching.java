@@ -31,7 +31,7 @@ final class Matching {
 
     /** Which transfers probably pay this charge, likeliest first. */
     static List<Incoming> incoming(Charge charge, CaseInfo kase, List<Transfer> transfers) {
-        return transfers.stream().map(t -> new Incoming(t, reasons(t, charge, kase))).filter(i -> !i.reasons().isEmpty())
+        return transfers.stream().map(t -> new Incoming(t.masked(), reasons(t, charge, kase))).filter(i -> !i.reasons().isEmpty())
                 .sorted(Comparator.comparingInt((Incoming i) -> weight(i.reasons())).reversed().thenComparing(i -> i.transfer().id())).limit(MOST).toList();
     }
 

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jieshui.cases.api.Cases;
 import org.jieshui.platform.api.identity.AccessLog;
@@ -32,7 +33,7 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
-/** Receipts and refund vouchers to print, lists to take along. Each reading leaves a trace in the access log. */
+/** Receipts and refund vouchers to print, lists to take along. Each reading leaves a trace in the access log, a list one for each of its rows. */
 @Component(service = Resource.class)
 @Path("payments/papers")
 @Produces(MediaType.APPLICATION_JSON)
@@ -98,7 +99,7 @@ public class PaperResource implements Resource {
             rows.addAll(page);
             before = page.isEmpty() ? null : page.get(page.size() - 1).id();
         } while (page.size() == PAGE && rows.size() < MOST);
-        accessLog.read(Rest.actor(security), "payments.transfers", "transfers", "payer", "payerAccount", "remark");
+        accessLog.read(Rest.actor(security), "payments.transfers", rows.stream().map(t -> "transfer/" + t.id()).toList(), Set.of("payer", "payerAccount", "remark"));
         return Sheets.answer("收款.xlsx", "transfers.xlsx", Sheets.write("收款", List.of("到账日期", "银行流水号", "付款人", "付款账号", "附言", "金额（元）", "已核销", "未核销", "退款中", "已退款", "作废原因"),
                 rows.stream().map(t -> Sheets.row(t.receivedOn(), t.serial(), t.payer(), t.payerAccount(), t.remark(), t.amount(), t.allotted(), t.unallotted(), t.held(), t.refunded(), t.voidReason())).toList()));
     }
@@ -111,7 +112,7 @@ public class PaperResource implements Resource {
         var actor = Rest.actor(security);
         var charges = store.wanting(null, MOST);
         var seen = cases.visible(actor, charges.stream().map(Charge::caseId).collect(Collectors.toSet()));
-        accessLog.read(actor, "payments.charges", "charges", "customer");
+        accessLog.read(actor, "payments.charges", seen.keySet().stream().sorted().map(id -> "case/" + id).toList(), Set.of("customer"));
         return Sheets.answer("应收.xlsx", "charges.xlsx", Sheets.write("应收", List.of("工单号", "客户", "项目", "应收（元）", "已收", "未收"), charges.stream().filter(c -> seen.containsKey(c.caseId()))
                 .map(c -> Sheets.row(seen.get(c.caseId()).number(), seen.get(c.caseId()).customer(), Papers.KINDS.get(c.kind()), c.amount(), c.paid(), c.getOutstanding())).toList()));
     }
@@ -119,14 +120,14 @@ public class PaperResource implements Resource {
     @GET
     @Path("refunds.xlsx")
     @Produces({Sheets.XLSX, MediaType.APPLICATION_JSON})
-    @Summary(value = "Refunds as an Excel workbook", answer = byte[].class)
+    @Summary(value = "Refunds of cases that the caller sees, and of none, as an Excel workbook", answer = byte[].class)
     public Response refunds(@Context SecurityContext security, @QueryParam("state") String state) {
         var actor = Rest.actor(security);
-        var refunds = store.refunds(RefundResource.state(state), null, MOST);
+        var refunds = Refund.visible(cases, actor, store.refunds(RefundResource.state(state), null, MOST));
         var seen = cases.visible(actor, refunds.stream().map(Refund::caseId).filter(Objects::nonNull).collect(Collectors.toSet()));
-        accessLog.read(actor, "payments.refunds", "refunds", "payee", "payeeAccount");
+        accessLog.read(actor, "payments.refunds", refunds.stream().map(r -> "refund/" + r.id()).toList(), Set.of("payee", "payeeAccount"));
         return Sheets.answer("退款.xlsx", "refunds.xlsx", Sheets.write("退款", List.of("编号", "工单号", "事由", "金额（元）", "收款人", "收款账号", "原因", "状态", "申请日期", "付款日期", "银行流水号"),
-                refunds.stream().map(r -> Sheets.row(r.code(), r.caseId() == null || !seen.containsKey(r.caseId()) ? null : seen.get(r.caseId()).number(), r.kind().equals("deposit") ? "退还履约金" : "多付、错付",
+                refunds.stream().map(r -> Sheets.row(r.code(), r.caseId() == null ? null : seen.get(r.caseId()).number(), r.kind().equals("deposit") ? "退还履约金" : "多付、错付",
                         r.amount(), r.payee(), r.payeeAccount(), r.reason(), STATES.get(r.state()), r.requestedAt().atZone(Books.ZONE).toLocalDate(), r.paidOn(), r.bankSerial())).toList()));
     }
 

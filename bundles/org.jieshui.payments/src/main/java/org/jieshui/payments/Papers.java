@@ -6,8 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jieshui.cases.api.CaseInfo;
 import org.jieshui.cases.api.CaseListener;
 import org.jieshui.cases.api.Cases;
@@ -32,6 +34,8 @@ public class Papers implements CaseListener {
     private static final String REFUND_TEMPLATE = read("/print/refund.html");
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy 年 M 月 d 日").withZone(Books.ZONE);
     static final Map<String, String> KINDS = Map.of(Charge.FEE, "接水工程款（一费制）", Charge.DEPOSIT, "临时用水履约金");
+
+    private static final Map<String, String> DROPPED = Map.of("rejected", "未批准", "cancelled", "已取消");
 
     private final Cases cases;
     private final Directory directory;
@@ -95,7 +99,7 @@ public class Papers implements CaseListener {
     /** @param kase null when the money belonged to none */
     static Paper refund(CaseInfo kase, Refund refund, Directory directory) {
         var values = new HashMap<String, Object>();
-        var people = directory.people(new java.util.HashSet<>(List.of(refund.requestedBy(), refund.decidedBy() == null ? 0L : refund.decidedBy(), refund.paidBy() == null ? 0L : refund.paidBy())));
+        var people = directory.people(Stream.of(refund.requestedBy(), refund.decidedBy(), refund.droppedBy(), refund.paidBy()).filter(Objects::nonNull).collect(Collectors.toSet()));
         values.put("code", refund.code());
         values.put("number", kase == null ? "—" : kase.number());
         values.put("customer", kase == null ? "—" : kase.customer());
@@ -107,6 +111,7 @@ public class Papers implements CaseListener {
         values.put("words", Money.inWords(refund.amount()));
         values.put("requested", by(people, refund.requestedBy()) + "　" + DAY.format(refund.requestedAt()));
         values.put("approved", by(people, refund.decidedBy()) + "　" + (refund.decidedAt() == null ? "" : DAY.format(refund.decidedAt())));
+        values.put("dropped", refund.droppedAt() == null ? "" : DROPPED.get(refund.state()) + "　" + by(people, refund.droppedBy()) + "　" + DAY.format(refund.droppedAt()) + "　" + refund.dropNote());
         values.put("paid", by(people, refund.paidBy()));
         values.put("paidOn", refund.paidOn() == null ? "—" : refund.paidOn().toString());
         values.put("serial", refund.bankSerial() == null ? "—" : refund.bankSerial());

@@ -28,7 +28,8 @@ public class PaymentsStore {
     private static final String RECEIPT = """
             SELECT r.id, r.year, r.number, r.charge_id, r.case_id, c.kind, r.amount, r.at, r.person, r.void_at, r.void_reason FROM payments.receipt r JOIN payments.charge c ON c.id = r.charge_id\s""";
     private static final String REFUND = """
-            SELECT id, year, number, kind, case_id, charge_id, amount, payee, payee_account, reason, state, requested_at, requested_by, decided_at, decided_by, decision, paid_on, paid_at, paid_by, bank_serial
+            SELECT id, year, number, kind, case_id, charge_id, amount, payee, payee_account, reason, state, requested_at, requested_by, decided_at, decided_by, decision, dropped_at, dropped_by,
+                   drop_note, paid_on, paid_at, paid_by, bank_serial
               FROM payments.refund\s""";
 
     /** @param released what was unallotted because the fee became lower */
@@ -291,7 +292,7 @@ public class PaymentsStore {
         long id = rs.getLong("id");
         return new Refund(id, rs.getInt("year"), rs.getInt("number"), rs.getString("kind"), rs.getObject("case_id", Long.class), rs.getObject("charge_id", Long.class), rs.getBigDecimal("amount"),
                 rs.getString("payee"), rs.getString("payee_account"), rs.getString("reason"), rs.getString("state"), instant(rs, "requested_at"), rs.getLong("requested_by"), instant(rs, "decided_at"),
-                rs.getObject("decided_by", Long.class), rs.getString("decision"), rs.getObject("paid_on", LocalDate.class), instant(rs, "paid_at"), rs.getObject("paid_by", Long.class),
+                rs.getObject("decided_by", Long.class), rs.getString("decision"), instant(rs, "dropped_at"), rs.getObject("dropped_by", Long.class), rs.getString("drop_note"), rs.getObject("paid_on", LocalDate.class), instant(rs, "paid_at"), rs.getObject("paid_by", Long.class),
                 rs.getString("bank_serial"), lines(id));
     }
 

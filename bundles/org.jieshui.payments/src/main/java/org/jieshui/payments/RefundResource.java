@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jieshui.cases.api.Cases;
 import org.jieshui.platform.api.Text;
+import org.jieshui.platform.api.identity.AccessLog;
 import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.identity.Directory;
 import org.jieshui.platform.api.notifications.Message;
@@ -47,8 +48,13 @@ public class RefundResource implements Resource {
 
     private static final String FINANCE = "finance";
 
-    /** @param number, customer null where there is no case, or the caller may not see it. @param mine asked for by the caller: another approves it */
-    public record Row(Refund refund, String number, String customer, String requestedBy, String decidedBy, String paidBy, boolean mine) {}
+    /** @param number, customer null where there is no case. @param mine asked for by the caller: another approves it */
+    public record Row(Refund refund, String number, String customer, String requestedBy, String decidedBy, String droppedBy, String paidBy, boolean mine) {
+
+        Row masked() {
+            return new Row(refund.masked(), number, customer, requestedBy, decidedBy, droppedBy, paidBy, mine);
+        }
+    }
 
     /** @param transfer of an excess, with its amount; or @param charge of a deposit, which goes back whole */
     public record NewRefund(Long transfer, String amount, Long charge, String payee, String payeeAccount, String reason) {}
@@ -65,17 +71,19 @@ public class RefundResource implements Resource {
     private final Database database;
     private final Cases cases;
     private final Directory directory;
+    private final AccessLog accessLog;
     private final Messages messages;
     private final Books books;
     private final PaymentsStore store;
     private final Clock clock;
 
     @Activate
-    public RefundResource(@Reference Database database, @Reference Cases cases, @Reference Directory directory, @Reference Messages messages, @Reference Books books, @Reference PaymentsStore store,
-            @Reference Clock clock) {
+    public RefundResource(@Reference Database database, @Reference Cases cases, @Reference Directory directory, @Reference AccessLog accessLog, @Reference Messages messages,
+            @Reference Books books, @Reference PaymentsStore store, @Reference Clock clock) {
         this.database = database;
         this.cases = cases;
         this.directory = directory;
+        this.accessLog = accessLog;
         this.messages = messages;
         this.books = books;
         this.store = store;
@@ -83,12 +91,22 @@ public class RefundResource implements Resource {
     }
 
     @GET
-    @Summary("Refunds, newest first: open (asked for or approved), one state, or all")
+    @Summary("Refunds of cases that the caller sees, and of none, newest first, accounts masked: open (asked for or approved), one state, or all")
     public Page<Row> list(@Context SecurityContext security, @QueryParam("state") String state, @QueryParam("after") String after, @QueryParam("limit") int limit) {
         int most = limit < 1 ? 50 : Math.min(limit, 200);
         var rows = store.refunds(state(state), Rest.place(after), most + 1);
         var page = rows.subList(0, Math.min(most, rows.size()));
-        return new Page<>(rows(Rest.actor(security), page), rows.size() > most ? String.valueOf(page.get(most - 1).id()) : null);
+        return new Page<>(rows(Rest.actor(security), page).stream().map(Row::masked).toList(), rows.size() > most ? String.valueOf(page.get(most - 1).id()) : null);
+    }
+
+    @GET
+    @Path("{id}")
+    @Summary("A refund with the payee's account in whole; the reading is recorded")
+    public Row get(@Context SecurityContext security, @PathParam("id") long id) {
+        var actor = Rest.actor(security);
+        var row = row(actor, id);
+        accessLog.read(actor, "payments.refund", "refund/" + id, "payee", "payeeAccount");
+        return row;
     }
 
     static String state(String state) {
@@ -99,12 +117,13 @@ public class RefundResource implements Resource {
         return "all".equals(wanted) ? null : wanted;
     }
 
-    List<Row> rows(Actor actor, List<Refund> refunds) {
-        var people = directory.people(refunds.stream().flatMap(r -> Stream.of(r.requestedBy(), r.decidedBy(), r.paidBy())).filter(Objects::nonNull).collect(Collectors.toSet()));
+    /** Without those of cases that the caller may not see. */
+    private List<Row> rows(Actor actor, List<Refund> refunds) {
+        var people = directory.people(refunds.stream().flatMap(r -> Stream.of(r.requestedBy(), r.decidedBy(), r.droppedBy(), r.paidBy())).filter(Objects::nonNull).collect(Collectors.toSet()));
         var seen = cases.visible(actor, refunds.stream().map(Refund::caseId).filter(Objects::nonNull).collect(Collectors.toSet()));
-        return refunds.stream().map(r -> {
+        return refunds.stream().filter(r -> r.caseId() == null || seen.containsKey(r.caseId())).map(r -> {
             var kase = r.caseId() == null ? null : seen.get(r.caseId());
-            return new Row(r, kase == null ? null : kase.number(), kase == null ? null : kase.customer(), Rest.name(people, r.requestedBy()), Rest.name(people, r.decidedBy()),
+            return new Row(r, kase == null ? null : kase.number(), kase == null ? null : kase.customer(), Rest.name(people, r.requestedBy()), Rest.name(people, r.decidedBy()), Rest.name(people, r.droppedBy()),
                     Rest.name(people, r.paidBy()), r.requestedBy() == actor.id());
         }).toList();
     }
@@ -134,7 +153,7 @@ public class RefundResource implements Resource {
                     Text.of("退款 " + store.refund(made).orElseThrow().code() + " 待您审批", "Refund " + store.refund(made).orElseThrow().code() + " waits for your approval"), caseId);
             return made;
         }));
-        return row(actor, id);
+        return row(actor, id).masked();
     }
 
     private long requested(Actor actor, Long caseId, BigDecimal amount, ToLongFunction<Instant> work) {
@@ -215,7 +234,7 @@ public class RefundResource implements Resource {
                 return null;
             });
         }
-        return row(actor, id);
+        return row(actor, id).masked();
     }
 
     private void tell(List<Long> people, String kind, Text subject, Long caseId) {
@@ -229,6 +248,6 @@ public class RefundResource implements Resource {
     }
 
     private Row row(Actor actor, long id) {
-        return rows(actor, List.of(store.refund(id).orElseThrow())).get(0);
+        return rows(actor, store.refund(id).stream().toList()).stream().findFirst().orElseThrow(ProblemException::notFound);
     }
 }

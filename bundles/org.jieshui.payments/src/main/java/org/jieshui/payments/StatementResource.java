@@ -78,11 +78,13 @@ public class StatementResource implements Resource {
     @Path("preview")
     @Consumes(MediaType.WILDCARD)
     @Streaming
-    @Summary("Reads a statement and says what it would book; nothing is kept")
+    @Summary("Reads a statement and says what it would book, accounts masked; nothing is kept")
     public Preview preview(@QueryParam("mapping") String mapping, InputStream file) throws IOException {
         var bytes = Grid.bytes(file);
         var parsed = compared(Statements.parse(Grid.read(bytes), Rest.blank(mapping), today()));
-        return new Preview(parsed, (int) parsed.lines().stream().filter(Statements.Line::known).count(), store.importedBefore(sha256(bytes)).orElse(null));
+        var lines = parsed.lines().stream().map(l -> new Statements.Line(l.row(), l.serial(), l.receivedOn(), l.amount(), l.payer(), Rest.masked(l.payerAccount()), l.remark(), l.known())).toList();
+        var shown = new Statements.Parsed(parsed.encoding(), parsed.headings(), parsed.mapping(), parsed.missing(), lines, parsed.faults(), parsed.outgoing(), parsed.skipped());
+        return new Preview(shown, (int) parsed.lines().stream().filter(Statements.Line::known).count(), store.importedBefore(sha256(bytes)).orElse(null));
     }
 
     /** With what is booked: the same money is known, other money under its serial is a fault. */

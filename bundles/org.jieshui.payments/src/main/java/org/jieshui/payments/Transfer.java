@@ -15,4 +15,10 @@ import java.time.LocalDate;
  */
 public record Transfer(long id, String serial, LocalDate receivedOn, @JsonFormat(shape = Shape.STRING) BigDecimal amount, String payer, String payerAccount, String remark, Long statement,
         Instant enteredAt, long enteredBy, @JsonFormat(shape = Shape.STRING) BigDecimal allotted, @JsonFormat(shape = Shape.STRING) BigDecimal held,
-        @JsonFormat(shape = Shape.STRING) BigDecimal refunded, @JsonFormat(shape = Shape.STRING) BigDecimal unallotted, Instant voidAt, String voidReason) {}
+        @JsonFormat(shape = Shape.STRING) BigDecimal refunded, @JsonFormat(shape = Shape.STRING) BigDecimal unallotted, Instant voidAt, String voidReason) {
+
+    /** For lists and answers: who needs the whole account opens the transfer, which leaves a trace. */
+    Transfer masked() {
+        return new Transfer(id, serial, receivedOn, amount, payer, Rest.masked(payerAccount), remark, statement, enteredAt, enteredBy, allotted, held, refunded, unallotted, voidAt, voidReason);
+    }
+}

@@ -25,6 +25,7 @@ import org.jieshui.cases.api.CaseState;
 import org.jieshui.cases.api.Cases;
 import org.jieshui.cases.api.TaskInfo;
 import org.jieshui.cases.api.TaskState;
+import org.jieshui.platform.api.identity.AccessLog;
 import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.identity.Directory;
 import org.jieshui.platform.api.persistence.Database;
@@ -51,6 +52,7 @@ public class TransferResource implements Resource {
     /** @param customer null where the caller may not see the case */
     public record AllotmentRow(Allotment allotment, String kind, String number, String customer, String by) {}
 
+    /** @param refunds of cases that the caller sees, accounts masked */
     public record Whole(Transfer transfer, String enteredBy, List<AllotmentRow> allotments, List<Refund> refunds) {}
 
     /** @param reasons why it is proposed: number (its number stands in the remark), payer, amount */
@@ -66,15 +68,18 @@ public class TransferResource implements Resource {
     private final Database database;
     private final Cases cases;
     private final Directory directory;
+    private final AccessLog accessLog;
     private final Books books;
     private final PaymentsStore store;
     private final Clock clock;
 
     @Activate
-    public TransferResource(@Reference Database database, @Reference Cases cases, @Reference Directory directory, @Reference Books books, @Reference PaymentsStore store, @Reference Clock clock) {
+    public TransferResource(@Reference Database database, @Reference Cases cases, @Reference Directory directory, @Reference AccessLog accessLog, @Reference Books books,
+            @Reference PaymentsStore store, @Reference Clock clock) {
         this.database = database;
         this.cases = cases;
         this.directory = directory;
+        this.accessLog = accessLog;
         this.books = books;
         this.store = store;
         this.clock = clock;
@@ -82,13 +87,13 @@ public class TransferResource implements Resource {
 
     @GET
     @Path("transfers")
-    @Summary("Bank transfers, newest first: open (something is unallotted), done, void or all")
+    @Summary("Bank transfers, newest first, accounts masked: open (something is unallotted), done, void or all")
     public Page<Transfer> list(@QueryParam("state") String state, @QueryParam("q") String q, @QueryParam("from") String from, @QueryParam("to") String to, @QueryParam("after") String after,
             @QueryParam("limit") int limit) {
         int most = limit < 1 ? 50 : Math.min(limit, 200);
         var rows = store.transfers(filter(state, q, from, to), Rest.place(after), most + 1);
         var page = rows.subList(0, Math.min(most, rows.size()));
-        return new Page<>(page, rows.size() > most ? String.valueOf(page.get(most - 1).id()) : null);
+        return new Page<>(page.stream().map(Transfer::masked).toList(), rows.size() > most ? String.valueOf(page.get(most - 1).id()) : null);
     }
 
     static PaymentsStore.TransferFilter filter(String state, String q, String from, String to) {
@@ -114,7 +119,7 @@ public class TransferResource implements Resource {
             store.remember(actor.id(), key, digest, made, now);
             return made;
         }));
-        return store.transfer(id).orElseThrow();
+        return store.transfer(id).orElseThrow().masked();
     }
 
     static String serial(String pointer, String serial) {
@@ -127,17 +132,18 @@ public class TransferResource implements Resource {
 
     @GET
     @Path("transfers/{id}")
-    @Summary("A bank transfer with what it pays and what of it goes back")
+    @Summary("A bank transfer, its account in whole, with what it pays and what of it goes back; the reading is recorded")
     public Whole get(@Context SecurityContext security, @PathParam("id") long id) {
         var actor = Rest.actor(security);
         var transfer = store.transfer(id).orElseThrow(ProblemException::notFound);
         var allotments = store.allotmentsOf(id);
         var people = directory.people(Stream.concat(Stream.of(transfer.enteredBy()), allotments.stream().map(Allotment::person)).collect(Collectors.toSet()));
         var seen = cases.visible(actor, allotments.stream().map(Allotment::caseId).collect(Collectors.toSet()));
+        accessLog.read(actor, "payments.transfer", "transfer/" + id, "payer", "payerAccount", "remark");
         return new Whole(transfer, Rest.name(people, transfer.enteredBy()), allotments.stream().map(a -> {
             var kase = seen.get(a.caseId());
             return new AllotmentRow(a, store.charge(a.charge()).orElseThrow().kind(), kase == null ? null : kase.number(), kase == null ? null : kase.customer(), Rest.name(people, a.person()));
-        }).toList(), store.refundsOfTransfer(id));
+        }).toList(), Refund.visible(cases, actor, store.refundsOfTransfer(id)).stream().map(Refund::masked).toList());
     }
 
     @POST
@@ -146,7 +152,7 @@ public class TransferResource implements Resource {
     @Summary("Makes a transfer void that was entered wrongly; its serial may be entered again")
     public Transfer revoke(@Context SecurityContext security, @PathParam("id") long id, Reason reason) {
         books.revoke(id, Rest.text("/reason", Rest.body(reason).reason(), 500, "写明作废的原因", "Say why it is void"), clock.instant(), Rest.actor(security).id());
-        return store.transfer(id).orElseThrow();
+        return store.transfer(id).orElseThrow().masked();
     }
 
     @GET
@@ -203,7 +209,7 @@ public class TransferResource implements Resource {
         var task = covers ? arrival(actor, kase.id()).filter(t -> free(actor, t)) : Optional.<TaskInfo>empty();
         if (task.isEmpty()) {
             return cases.act(actor, kase.id(), "payments.allotted", act -> {
-                books.align(kase.id(), ArrivalTask.fee(act.kase()), act.now(), actor.id());
+                books.align(kase.id(), () -> ArrivalTask.fee(act.kase()), act.now(), actor.id());
                 var allotted = books.allot(transfer, charge.id(), amount, act.now(), actor.id());
                 store.remember(actor.id(), key, digest, allotted.allotment(), act.now());
                 act.data(ArrivalTask.data(allotted));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import org.jieshui.cases.core.CasesService;
 import org.jieshui.payments.TransferResource.NewAllotment;
 import org.jieshui.payments.TransferResource.NewTransfer;
 import org.jieshui.payments.TransferResource.Reason;
+import org.jieshui.platform.api.identity.AccessLog;
 import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.rest.ProblemException;
 import org.jieshui.testkit.DrivenClock;
@@ -45,6 +47,7 @@ class ArrivalTest {
     private TransferResource transfers;
     private CaseResource payments;
     private FeeEvents events;
+    private final List<String> read = new ArrayList<>();
     private Actor cashier;
     private Actor auditor;
     private Actor service;
@@ -81,7 +84,7 @@ class ArrivalTest {
                    {"id": "quotation", "type": "pricing.quotation", "department": "customer-service", "name": {"zh-CN": "告知", "en": "Tell"}},
                    {"id": "payment", "type": "payments.arrival", "department": "finance", "name": {"zh-CN": "到账", "en": "Arrival"}, "after": ["quotation"]},
                    {"id": "works", "type": "construction.works", "department": "engineering", "name": {"zh-CN": "施工", "en": "Works"}, "after": ["payment"]}]}]}""");
-        transfers = new TransferResource(db.database(), core.cases(), core.directory(), books, store, clock);
+        transfers = new TransferResource(db.database(), core.cases(), core.directory(), log(), books, store, clock);
         payments = new CaseResource(core.cases(), core.directory(), books, store, clock);
         events = new FeeEvents(core.cases(), core.directory(), core.sent::addAll, books, store);
         caseId = open("山东云岭食品有限公司");
@@ -245,6 +248,28 @@ class ArrivalTest {
     }
 
     @Test
+    void anEventThatIsHeardLateDoesNotBringAnOlderFeeBack() throws Exception {
+        agree();
+        var listener = Executors.newSingleThreadExecutor();
+        try (var other = db.owner(); var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("UPDATE payments.charge SET amount = 800.00"); // a clerk who allots brings the charge up to date first
+            var late = listener.submit(() -> heard("task.completed"));
+            for (int i = 0; i < 500 && db.database().read(h -> h.createQuery("SELECT count(*) FROM pg_locks WHERE NOT granted").mapTo(Long.class).one()) == 0; i++) {
+                Thread.sleep(10);
+            }
+            core.cases().sendBack(cashier, arrival(), "quotation", "客户改主意", null);
+            fee = "800.00";
+            core.cases().complete(service, core.open(service, caseId, "quotation").id(), FakeTask.json("{}"), null);
+            other.commit();
+            late.get();
+        } finally {
+            listener.shutdownNow();
+        }
+        assertThat(payments.get(as(service), caseId).charges()).singleElement().satisfies(c -> assertThat(c.amount()).isEqualByComparingTo("800.00"));
+    }
+
+    @Test
     void aCaseThatIsWithdrawnOwesNothingAndItsMoneyGoesBack() {
         agree();
         long charge = payments.get(as(service), caseId).charges().get(0).id();
@@ -317,7 +342,7 @@ class ArrivalTest {
     @Test
     void aRefundIsAskedForApprovedByAnotherAndPaidOut() {
         var manager = core.person(5, "finance", "payments.read", "payments.books", "payments.work", "payments.approve");
-        var refunds = new RefundResource(db.database(), core.cases(), core.directory(), core.sent::addAll, books, store, clock);
+        var refunds = new RefundResource(db.database(), core.cases(), core.directory(), log(), core.sent::addAll, books, store, clock);
         agree();
         long charge = payments.get(as(service), caseId).charges().get(0).id();
         long money = enter("A1", "3200");
@@ -357,6 +382,73 @@ class ArrivalTest {
         refused("not-found", () -> transfers.allot(as(far), "k", new NewAllotment(money, charge, "1")));
         assertThat(transfers.proposals(as(far), money).items()).isEmpty();
         assertThat(transfers.charges(as(far), null, null).items()).isEmpty();
+    }
+
+    @Test // architecture, rule 9
+    void anAccountIsWholeOnlyWhereTheReadingIsRecorded() throws Exception {
+        agree();
+        long charge = payments.get(as(service), caseId).charges().get(0).id();
+        long money = enter("A1", "3200");
+        allot("k1", money, charge, "3000");
+        var manager = core.person(5, "finance", "payments.books", "payments.approve");
+        var refunds = new RefundResource(db.database(), core.cases(), core.directory(), log(), core.sent::addAll, books, store, clock);
+        var asked = refunds.request(as(cashier), "r1", new RefundResource.NewRefund(money, "100", null, "山东云岭食品有限公司", "6222 0000 0000 7777", "多付"));
+        long id = asked.refund().id();
+        var stray = transfers.enter(as(cashier), "e9", new NewTransfer("A9", "2026-10-12", "5", "某某", "6222000000000001", null));
+        var file = "交易流水号,交易日期,贷方发生额,对方户名,对方账号\nA7,2026-10-12,10.00,某某,6222000000000001\n".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        var preview = new StatementResource(db.database(), core.directory(), books, store, clock).preview(null, new java.io.ByteArrayInputStream(file));
+        assertThat(preview.statement().lines()).hasSize(1);
+        var incoming = payments.transfers(as(cashier), caseId);
+        assertThat(incoming.items()).hasSize(1);
+        for (var answer : List.of(asked, refunds.list(as(auditor), null, null, 0), refunds.approve(as(manager), id, null), transfers.list(null, null, null, null, null, 0), stray, incoming, preview,
+                payments.get(as(auditor), caseId), transfers.revoke(as(cashier), stray.id(), new Reason("录错")), transfers.get(as(auditor), money).refunds())) {
+            assertThat(answer.toString()).doesNotContain("62220000", "6222 0000");
+        }
+        assertThat(transfers.list(null, null, null, null, null, 0).items()).extracting(Transfer::payerAccount).containsOnly("****0001");
+        assertThat(asked.refund().payeeAccount()).isEqualTo("****7777");
+
+        read.clear();
+        assertThat(transfers.get(as(auditor), money).transfer().payerAccount()).isEqualTo("6222000000000001");
+        assertThat(refunds.get(as(manager), id).refund().payeeAccount()).isEqualTo("6222 0000 0000 7777");
+        var papers = new PaperResource(core.cases(), core.directory(), log(), store);
+        assertThat(sheet(papers.refunds(as(auditor), null))).contains("6222 0000 0000 7777");
+        papers.transfers(as(auditor), "all", "A1", null, null);
+        assertThat(read).containsExactly("2 payments.transfer [transfer/" + money + "]", "5 payments.refund [refund/" + id + "]", "2 payments.refunds [refund/" + id + "]",
+                "2 payments.transfers [transfer/" + money + "]");
+    }
+
+    @Test
+    void refundsOfHiddenCasesAreLeftOut() throws Exception {
+        agree();
+        long charge = payments.get(as(service), caseId).charges().get(0).id();
+        long money = enter("A1", "3200");
+        allot("k1", money, charge, "3000");
+        var refunds = new RefundResource(db.database(), core.cases(), core.directory(), log(), core.sent::addAll, books, store, clock);
+        var asked = refunds.request(as(cashier), "r1", new RefundResource.NewRefund(money, "100", null, "甲", "6222000000000001", "多付"));
+        var stray = refunds.request(as(cashier), "r2", new RefundResource.NewRefund(enter("A9", "5"), "5", null, "乙", "6222000000000001", "错付"));
+        var far = new Actor(77, "far", "far", java.util.Set.of("finance"), java.util.Set.of("cases.read", "payments.books", "payments.work", "payments.approve"), java.util.Set.of("gaoxin"), false, "zh-CN");
+        long id = asked.refund().id();
+
+        assertThat(refunds.list(as(auditor), null, null, 0).items()).hasSize(2);
+        assertThat(transfers.get(as(auditor), money).refunds()).hasSize(1);
+        assertThat(refunds.list(as(far), null, null, 0).items()).extracting(r -> r.refund().id()).containsExactly(stray.refund().id());
+        assertThat(transfers.get(as(far), money).refunds()).isEmpty();
+        var papers = new PaperResource(core.cases(), core.directory(), log(), store);
+        assertThat(sheet(papers.refunds(as(auditor), null))).contains(asked.refund().code(), stray.refund().code());
+        assertThat(sheet(papers.refunds(as(far), null))).contains(stray.refund().code()).doesNotContain(asked.refund().code());
+        read.clear();
+        refused("not-found", () -> refunds.get(as(far), id));
+        refused("not-found", () -> refunds.approve(as(far), id, null));
+        refused("not-found", () -> refunds.cancel(as(far), id, new RefundResource.Note("x")));
+        assertThat(read).isEmpty();
+    }
+
+    private AccessLog log() {
+        return (actor, what, subjects, fields) -> read.add(actor.id() + " " + what + " " + subjects);
+    }
+
+    private static String sheet(Response workbook) throws Exception {
+        return Grid.read((byte[]) workbook.getEntity()).toString();
     }
 
     private long open(String customer) {

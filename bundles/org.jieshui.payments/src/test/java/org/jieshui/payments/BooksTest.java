@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jieshui.platform.api.persistence.DatabaseException;
 import org.jieshui.platform.api.rest.ProblemException;
@@ -105,7 +106,7 @@ class BooksTest {
         allot(a, fee, "600.00");
         allot(b, fee, "400.00");
 
-        var lower = books.align(7, Optional.of(new BigDecimal("500.00")), NOW, 0);
+        var lower = books.align(7, () -> Optional.of(new BigDecimal("500.00")), NOW, 0);
         assertThat(lower.noticed()).isTrue();
         assertThat(lower.charge().orElseThrow().covered()).isTrue();
         assertThat(store.transfer(a).orElseThrow().unallotted()).isEqualByComparingTo("100.00");
@@ -113,17 +114,17 @@ class BooksTest {
         assertThat(store.receipts(7)).extracting(Receipt::voidReason).containsExactly("fee-changed", null);
         balanced();
 
-        var higher = books.align(7, Optional.of(new BigDecimal("800.00")), NOW, 0).charge().orElseThrow();
+        var higher = books.align(7, () -> Optional.of(new BigDecimal("800.00")), NOW, 0).charge().orElseThrow();
         assertThat(higher.getOutstanding()).isEqualByComparingTo("300.00");
         assertThat(store.receiptOf(fee)).isEmpty();
 
-        books.align(7, Optional.empty(), NOW, 0);
+        books.align(7, () -> Optional.empty(), NOW, 0);
         refused("payments/not-due", () -> allot(b, fee, "300.00"));
-        assertThat(books.align(7, Optional.empty(), NOW, 0).noticed()).as("said once").isFalse();
-        books.align(7, Optional.of(new BigDecimal("800.00")), NOW, 0);
+        assertThat(books.align(7, () -> Optional.empty(), NOW, 0).noticed()).as("said once").isFalse();
+        books.align(7, () -> Optional.of(new BigDecimal("800.00")), NOW, 0);
         assertThat(allot(b, fee, "300.00").charge().covered()).isTrue();
         assertThat(store.changes(7)).extracting(PaymentsStore.Change::kind).containsExactly("created", "amount", "amount", "suspended", "resumed");
-        assertThat(books.align(7, Optional.of(new BigDecimal("800.00")), NOW, 0).noticed()).isFalse();
+        assertThat(books.align(7, () -> Optional.of(new BigDecimal("800.00")), NOW, 0).noticed()).isFalse();
         balanced();
     }
 
@@ -172,6 +173,60 @@ class BooksTest {
         books.drop(next, "cancelled", "不退了", NOW, CLERK);
         assertThat(store.transfer(money).orElseThrow().unallotted()).isEqualByComparingTo("200.00");
         balanced();
+    }
+
+    @Test
+    void whoApprovedARefundStaysOnRecordWhenItIsCancelled() {
+        long refund = books.requestExcess(receive("A1", "300.00"), new BigDecimal("100.00"), null, PAYEE, NOW, CLERK);
+        books.approve(refund, "同意", NOW, OTHER);
+        var later = NOW.plusSeconds(3600);
+        books.drop(refund, "cancelled", "客户改主意", later, CLERK);
+        var dropped = store.refund(refund).orElseThrow();
+        assertThat(dropped).extracting(Refund::state, Refund::decidedBy, Refund::decidedAt, Refund::decision).containsExactly("cancelled", OTHER, NOW, "同意");
+        assertThat(dropped).extracting(Refund::droppedBy, Refund::droppedAt, Refund::dropNote).containsExactly(CLERK, later, "客户改主意");
+
+        long other = books.requestExcess(receive("A2", "300.00"), new BigDecimal("100.00"), null, PAYEE, NOW, CLERK);
+        books.drop(other, "rejected", "材料不全", NOW, OTHER);
+        assertThat(store.refund(other).orElseThrow()).extracting(Refund::decidedBy, Refund::droppedBy, Refund::dropNote).containsExactly(null, OTHER, "材料不全");
+        balanced();
+    }
+
+    @Test
+    void aFeeIsReadOnceTheChargeIsLocked() throws Exception {
+        fee(7, "100.00");
+        var fact = new AtomicReference<>(new BigDecimal("100.00"));
+        whileHeld(() -> books.align(7, () -> Optional.of(fact.get()), NOW, CLERK), () -> {
+            fact.set(new BigDecimal("200.00"));
+            books.align(7, () -> Optional.of(fact.get()), NOW, CLERK);
+        }, "SELECT id FROM payments.charge WHERE case_id = 7 FOR UPDATE");
+        assertThat(store.fee(7).orElseThrow().amount()).as("what was true before does not overtake what is true now").isEqualByComparingTo("200.00");
+    }
+
+    @Test
+    void twoWhoTellTheFirstFeeAtOnceMakeOneCharge() throws Exception {
+        var fact = new AtomicReference<>(new BigDecimal("100.00"));
+        whileHeld(() -> books.align(7, () -> Optional.of(fact.get()), NOW, CLERK), () -> fact.set(new BigDecimal("200.00")),
+                "INSERT INTO payments.charge (case_id, kind, amount, state, created_at, created_by) VALUES (7, 'connection-fee', 150, 'due', '2026-10-13T02:00:00Z', 1)");
+        assertThat(store.charges(7)).singleElement().satisfies(c -> assertThat(c.amount()).isEqualByComparingTo("200.00"));
+    }
+
+    /** Takes the lock, lets the other run into it, does the work, and lets the other go on. */
+    private void whileHeld(Callable<?> other, Runnable work, String lock) throws Exception {
+        var thread = Executors.newSingleThreadExecutor();
+        try {
+            var running = DB.database().inTransaction(h -> {
+                h.execute(lock);
+                var started = thread.submit(other);
+                for (int i = 0; i < 500 && h.createQuery("SELECT count(*) FROM pg_locks WHERE NOT granted").mapTo(Long.class).one() == 0; i++) {
+                    Thread.sleep(10);
+                }
+                work.run();
+                return started;
+            });
+            running.get();
+        } finally {
+            thread.shutdownNow();
+        }
     }
 
     @Test
@@ -314,8 +369,8 @@ class BooksTest {
         var refund = refunds.isEmpty() ? null : refunds.get(random.nextInt(refunds.size()));
         switch (what) {
             case 0, 1 -> transfers.add(receive("S" + step, sum(random, 90_000).toPlainString()));
-            case 2 -> books.align(caseId, Optional.of(sum(random, 60_000)), NOW, CLERK);
-            case 3 -> books.align(caseId, random.nextInt(4) == 0 ? Optional.empty() : store.fee(caseId).map(Charge::amount), NOW, CLERK);
+            case 2 -> books.align(caseId, () -> Optional.of(sum(random, 60_000)), NOW, CLERK);
+            case 3 -> books.align(caseId, () -> random.nextInt(4) == 0 ? Optional.empty() : store.fee(caseId).map(Charge::amount), NOW, CLERK);
             case 4 -> books.deposit(caseId, sum(random, 30_000), null, NOW, CLERK);
             case 5, 6, 7 -> {
                 if (charge != null && money != null && charge.getOutstanding().signum() > 0) {
@@ -424,7 +479,7 @@ class BooksTest {
     }
 
     private long fee(long caseId, String amount) {
-        return books.align(caseId, Optional.of(new BigDecimal(amount)), NOW, CLERK).charge().orElseThrow().id();
+        return books.align(caseId, () -> Optional.of(new BigDecimal(amount)), NOW, CLERK).charge().orElseThrow().id();
     }
 
     private long deposit(long caseId, String amount) {

@@ -30,7 +30,7 @@ class CheckTest {
         var store = new PaymentsStore(DB.database());
         var books = new Books(DB.database(), store);
         check = new CheckStore(DB.database());
-        long fee = books.align(7, Optional.of(new BigDecimal("1000.00")), NOW, 1).charge().orElseThrow().id();
+        long fee = books.align(7, () -> Optional.of(new BigDecimal("1000.00")), NOW, 1).charge().orElseThrow().id();
         long money = receive(books, "A1", "1200.00");
         books.allot(money, fee, new BigDecimal("1000.00"), NOW, 1);
         store.arrived(70, 7, fee, NOW, 1);
