@@ -8,6 +8,7 @@ import org.jieshui.cases.api.TaskState;
 import org.jieshui.cases.api.TaskType;
 import org.jieshui.cases.api.TaskTypeId;
 import org.jieshui.platform.api.Text;
+import org.jieshui.platform.api.print.Yuan;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -29,7 +30,7 @@ public class CommissionTask implements TaskType {
         boolean entry = task.tasks().stream().filter(t -> t.type().equals("construction.excavation")).noneMatch(t -> t.state() == TaskState.OPEN);
         var one = store.current(task.kase().id(), Kind.COMMISSION);
         boolean signed = one.filter(a -> a.signature() != null).isPresent();
-        var fee = Facts.fee(task.kase()).map(Amount::grouped).orElse(null);
+        var fee = Facts.fee(task.kase()).map(Yuan::grouped).orElse(null);
         boolean same = one.filter(a -> Objects.equals(a.content().facts().get(Placeholder.FEE), fee)).isPresent();
         return List.of(
                 Condition.of("agreements.entry", entry, Text.of("进场条件具备，路面刨掘手续办结或无需办理", "The conditions of entry are met, excavation permit included"),

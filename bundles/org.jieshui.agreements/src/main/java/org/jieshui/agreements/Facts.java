@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jieshui.cases.api.CaseInfo;
+import org.jieshui.platform.api.print.Yuan;
 
 /** What the case says today for each placeholder; what it does not say is missing, and stays blank on the paper. */
 final class Facts {
@@ -45,8 +46,8 @@ final class Facts {
         put(facts, Placeholder.METER, kase.facts().path("meterSerial").asText(null));
         put(facts, Placeholder.CHOICE, kase.facts().path("feeChoice").asText(null));
         fee(kase).ifPresent(fee -> {
-            put(facts, Placeholder.FEE, Amount.grouped(fee));
-            put(facts, Placeholder.FEE_IN_WORDS, Amount.inWords(fee));
+            put(facts, Placeholder.FEE, Yuan.grouped(fee));
+            put(facts, Placeholder.FEE_IN_WORDS, Yuan.inWords(fee));
         });
         return facts;
     }

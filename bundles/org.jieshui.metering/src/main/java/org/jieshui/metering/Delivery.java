@@ -33,13 +33,13 @@ record Delivery(List<Meter.New> good, List<Fault> faults, int total) {
     static Delivery of(Sheets.Sheet sheet, LocalDate today, Function<Set<String>, Map<String, Meter>> known) {
         var lines = sheet.lines().stream().filter(l -> !l.blank()).toList();
         if (lines.isEmpty()) {
-            throw WorkbookGuard.refused("文件是空的，第 1 行填表头，从第 2 行起每行一只水表", "The file is empty; headings in row 1, from row 2 on a meter a row");
+            throw Sheets.refused("文件是空的，第 1 行填表头，从第 2 行起每行一只水表", "The file is empty; headings in row 1, from row 2 on a meter a row");
         }
         var columns = columns(lines.get(0));
         var reader = new Reader(sheet, columns, today);
         lines.stream().skip(1).forEach(reader::read);
         if (reader.total == 0) {
-            throw WorkbookGuard.refused("没有水表，从第 2 行起每行填一只", "There is no meter; from row 2 on, fill in one a row");
+            throw Sheets.refused("没有水表，从第 2 行起每行填一只", "There is no meter; from row 2 on, fill in one a row");
         }
         var taken = known.apply(reader.rows.keySet());
         var good = new ArrayList<Meter.New>();
@@ -71,7 +71,7 @@ record Delivery(List<Meter.New> good, List<Fault> faults, int total) {
         }
         var missing = java.util.stream.IntStream.range(0, NEEDED).filter(i -> at[i] < 0).mapToObj(HEADINGS::get).toList();
         if (!missing.isEmpty()) {
-            throw WorkbookGuard.refused("第 1 行缺表头：" + String.join("、", missing) + "；下载模板，按它填写", "Headings missing in row 1: " + String.join(", ", missing) + "; fill in the template from here");
+            throw Sheets.refused("第 1 行缺表头：" + String.join("、", missing) + "；下载模板，按它填写", "Headings missing in row 1: " + String.join(", ", missing) + "; fill in the template from here");
         }
         return at;
     }

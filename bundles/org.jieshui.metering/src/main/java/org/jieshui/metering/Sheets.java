@@ -22,7 +22,9 @@ import org.dhatim.fastexcel.reader.Cell;
 import org.dhatim.fastexcel.reader.CellType;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.jieshui.platform.api.Text;
+import org.jieshui.platform.api.rest.Problem;
 import org.jieshui.platform.api.rest.ProblemException;
+import org.jieshui.platform.api.sheets.WorkbookGuard;
 
 /** Rows of a file that a supplier or a clerk sent: an Excel workbook (.xlsx, first sheet) or CSV (UTF-8 or GBK; commas, semicolons or tabs). Nothing in it is run, and nothing but its cells is read. */
 final class Sheets {
@@ -31,6 +33,10 @@ final class Sheets {
     private static final LocalDate EXCEL = LocalDate.of(1899, 12, 30);
     private static final LocalDate MAC = LocalDate.of(1904, 1, 1);
     private static final int EXACT_DIGITS = 15;
+    static final int MOST_ROWS = 5000;
+    private static final WorkbookGuard GUARD = new WorkbookGuard(Sheets::refused, MOST_ROWS, new WorkbookGuard.Advice(
+            Text.of("请分几份导入，每份只留水表一张表", "import it in parts, each with only the sheet with the meters"), Text.of("请下载模板重填", "fill in the template from here"),
+            Text.of("请取消合并，每行一只", "unmerge them, one meter a row")));
 
     /**
      * @param number as a spreadsheet program counts it, from 1
@@ -56,11 +62,12 @@ final class Sheets {
     private Sheets() {}
 
     static Sheet read(InputStream content) throws IOException {
-        var bytes = content.readNBytes(WorkbookGuard.MOST_BYTES + 1);
-        if (bytes.length > WorkbookGuard.MOST_BYTES) {
-            throw WorkbookGuard.refused("文件超过 5 MB，请分几份导入", "The file is larger than 5 MB; import it in parts");
-        }
-        return WorkbookGuard.isZip(bytes) ? workbook(WorkbookGuard.checked(bytes)) : csv(bytes);
+        var bytes = GUARD.bytes(content);
+        return WorkbookGuard.isZip(bytes) ? workbook(GUARD.checked(bytes)) : csv(bytes);
+    }
+
+    static ProblemException refused(String zh, String en) {
+        return Problem.of("metering/file", 422, zh, en).toException();
     }
 
     private static Sheet workbook(byte[] bytes) {
@@ -75,7 +82,7 @@ final class Sheets {
         } catch (ProblemException e) {
             throw e;
         } catch (RuntimeException | IOException e) {
-            throw WorkbookGuard.refused("工作簿内容无法读取，请在表格软件里重新保存", "What is in the workbook cannot be read; save it again in a spreadsheet program");
+            throw GUARD.unreadable();
         }
     }
 
@@ -101,7 +108,7 @@ final class Sheets {
     private static Sheet csv(byte[] bytes) throws IOException {
         var text = decoded(bytes);
         if (text.indexOf('\0') >= 0) {
-            throw WorkbookGuard.refused("不是 .xlsx 工作簿，也不是 CSV 文本（.xls、加密或损坏的都不能导入），请另存为 .xlsx", "This is neither an .xlsx workbook nor CSV text (nor may it be .xls, encrypted or damaged); save it as .xlsx");
+            throw refused("不是 .xlsx 工作簿，也不是 CSV 文本（.xls、加密或损坏的都不能导入），请另存为 .xlsx", "This is neither an .xlsx workbook nor CSV text (nor may it be .xls, encrypted or damaged); save it as .xlsx");
         }
         var head = text.lines().findFirst().orElse("");
         char separator = List.of(',', '\t', ';').stream().max(java.util.Comparator.comparingLong(s -> head.chars().filter(c -> c == s).count())).orElseThrow();
@@ -109,13 +116,13 @@ final class Sheets {
         var lines = new ArrayList<Line>();
         try (var parser = format.parse(new StringReader(text))) {
             for (var row : parser) {
-                if (row.getRecordNumber() > WorkbookGuard.MOST_ROWS + 1) {
-                    throw WorkbookGuard.refused("行数超过 " + WorkbookGuard.MOST_ROWS + "，请分几份导入", "There are more than " + WorkbookGuard.MOST_ROWS + " rows; import the file in parts");
+                if (row.getRecordNumber() > MOST_ROWS + 1) {
+                    throw refused("行数超过 " + MOST_ROWS + "，请分几份导入", "There are more than " + MOST_ROWS + " rows; import the file in parts");
                 }
                 lines.add(new Line((int) row.getRecordNumber(), row.stream().limit(50).<Object>map(Sheets::typed).toList()));
             }
         } catch (UncheckedIOException | IllegalStateException | IOException e) {
-            throw WorkbookGuard.refused("CSV 内容无法读取（引号没有成对），请在表格软件里重新保存", "The CSV cannot be read (its quotes do not match); save it again in a spreadsheet program");
+            throw refused("CSV 内容无法读取（引号没有成对），请在表格软件里重新保存", "The CSV cannot be read (its quotes do not match); save it again in a spreadsheet program");
         }
         return new Sheet(lines, false);
     }
@@ -134,7 +141,7 @@ final class Sheets {
                 // the next one
             }
         }
-        throw WorkbookGuard.refused("文件编码无法识别，请存为 UTF-8 或 .xlsx", "The encoding of the file is not known; save it as UTF-8 or .xlsx");
+        throw refused("文件编码无法识别，请存为 UTF-8 或 .xlsx", "The encoding of the file is not known; save it as UTF-8 or .xlsx");
     }
 
     /** A workbook of one sheet. @param widths of the columns, in characters */

@@ -15,10 +15,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
+import org.jieshui.platform.api.rest.ProblemException;
+import org.jieshui.platform.api.sheets.WorkbookGuard;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -111,16 +111,11 @@ class DeliveryTest {
     }
 
     @Test
-    void whatIsTooLargeIsRefused() throws IOException {
+    void whatIsTooLargeOrMergedIsRefused() {
         assertThatThrownBy(() -> read(new byte[WorkbookGuard.MOST_BYTES + 1])).hasMessageContaining("metering/file");
-        assertThatThrownBy(() -> read((HEAD + line("YC1001").repeat(WorkbookGuard.MOST_ROWS + 1)).getBytes(StandardCharsets.UTF_8))).hasMessageContaining("metering/file");
-        var bomb = new ByteArrayOutputStream();
-        try (var zip = new ZipOutputStream(bomb)) {
-            zip.putNextEntry(new ZipEntry("xl/workbook.xml"));
-            zip.write(new byte[WorkbookGuard.MOST_INFLATED + 1]);
-        }
-        assertThat(bomb.size()).isLessThan(WorkbookGuard.MOST_BYTES);
-        assertThatThrownBy(() -> read(bomb.toByteArray())).hasMessageContaining("metering/file");
+        assertThatThrownBy(() -> read((HEAD + line("YC1001").repeat(Sheets.MOST_ROWS + 1)).getBytes(StandardCharsets.UTF_8))).hasMessageContaining("metering/file");
+        assertThatThrownBy(() -> read(book(sheet -> sheet.range(1, 1, 2, 1).merge()))).isInstanceOfSatisfying(ProblemException.class,
+                e -> assertThat(e.problem().detail().zh()).isEqualTo("单元格 B2:B3 合并了，请取消合并，每行一只"));
     }
 
     @Test

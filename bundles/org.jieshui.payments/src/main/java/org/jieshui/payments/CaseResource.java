@@ -23,6 +23,7 @@ import org.jieshui.cases.api.Cases;
 import org.jieshui.cases.api.TaskState;
 import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.identity.Directory;
+import org.jieshui.platform.api.print.Yuan;
 import org.jieshui.platform.api.rest.Page;
 import org.jieshui.platform.api.rest.Permission;
 import org.jieshui.platform.api.rest.ProblemException;
@@ -175,8 +176,8 @@ public class CaseResource implements Resource {
         Rest.once(store, actor, Rest.key(key), digest, () -> cases.act(actor, caseId, "payments.invoiced", act -> {
             var before = store.invoices(caseId).stream().filter(i -> i.charge() == charge.id() && i.voidAt() == null).map(PaymentsStore.Invoice::amount).reduce(Money.ZERO, BigDecimal::add);
             if (before.add(amount).compareTo(charge.amount()) > 0) {
-                throw ProblemException.invalid("/amount", "发票合计不能超过应收 " + Money.grouped(charge.amount()) + " 元，已开 " + Money.grouped(before) + " 元",
-                        "Invoices come to no more than the charge of " + Money.grouped(charge.amount()) + "; " + Money.grouped(before) + " is invoiced already");
+                throw ProblemException.invalid("/amount", "发票合计不能超过应收 " + Yuan.grouped(charge.amount()) + " 元，已开 " + Yuan.grouped(before) + " 元",
+                        "Invoices come to no more than the charge of " + Yuan.grouped(charge.amount()) + "; " + Yuan.grouped(before) + " is invoiced already");
             }
             long id = store.invoice(charge.id(), caseId, number, amount, day, act.now(), actor.id());
             store.remember(actor.id(), key, digest, id, act.now());

@@ -17,6 +17,9 @@ import org.apache.commons.csv.CSVRecord;
 import org.dhatim.fastexcel.reader.Cell;
 import org.dhatim.fastexcel.reader.CellType;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
+import org.jieshui.platform.api.Text;
+import org.jieshui.platform.api.rest.ProblemException;
+import org.jieshui.platform.api.sheets.WorkbookGuard;
 
 /**
  * A statement's cells, out of CSV (UTF-8, GBK or GB18030, UTF-16 with its mark) or the first sheet of an .xlsx.
@@ -25,10 +28,11 @@ import org.dhatim.fastexcel.reader.ReadableWorkbook;
  */
 record Grid(String encoding, List<Row> rows) {
 
-    static final int MOST_BYTES = 5 << 20;
     private static final int MOST_ROWS = 5000;
     private static final int MOST_COLUMNS = 60;
     private static final java.math.MathContext FIFTEEN = new java.math.MathContext(15);
+    private static final WorkbookGuard GUARD = new WorkbookGuard(Problems::statement, MOST_ROWS, new WorkbookGuard.Advice(
+            Text.of("请分几次导入，每次只留对账单一张表", "import it in parts, each with only the sheet with the statement"), Text.of("请从网银重新下载", "download it from the bank again"), null));
 
     /** @param line as the file counts, from 1 */
     record Row(int line, List<Value> cells) {
@@ -47,10 +51,7 @@ record Grid(String encoding, List<Row> rows) {
     }
 
     static byte[] bytes(InputStream content) throws IOException {
-        var bytes = content.readNBytes(MOST_BYTES + 1);
-        if (bytes.length > MOST_BYTES) {
-            throw Problems.statement("文件超过 5 MB，请分几次导入", "The file is larger than 5 MB; import it in parts");
-        }
+        var bytes = GUARD.bytes(content);
         if (bytes.length == 0) {
             throw Problems.statement("文件是空的", "The file is empty");
         }
@@ -58,10 +59,10 @@ record Grid(String encoding, List<Row> rows) {
     }
 
     static Grid read(byte[] bytes) throws IOException {
-        int magic = bytes.length < 4 ? 0 : ByteBuffer.wrap(bytes).getInt();
-        if (magic == 0x504b0304) {
+        if (WorkbookGuard.isZip(bytes)) {
             return workbook(bytes);
         }
+        int magic = bytes.length < 4 ? 0 : ByteBuffer.wrap(bytes).getInt();
         if (magic == 0xd0cf11e0) {
             throw Problems.statement("是旧的 .xls（或加了密码），请另存为 .xlsx 或 CSV", "This is an old .xls (or has a password); save it as .xlsx or CSV");
         }
@@ -138,7 +139,7 @@ record Grid(String encoding, List<Row> rows) {
     }
 
     private static Grid workbook(byte[] bytes) throws IOException {
-        var checked = WorkbookGuard.checked(new ByteArrayInputStream(bytes));
+        var checked = GUARD.checked(bytes);
         var rows = new ArrayList<Row>();
         try (var book = new ReadableWorkbook(new ByteArrayInputStream(checked)); var lines = book.getFirstSheet().openStream()) {
             lines.forEach(row -> {
@@ -148,10 +149,10 @@ record Grid(String encoding, List<Row> rows) {
                 }
                 add(rows, new Row(row.getRowNum(), cells));
             });
-        } catch (org.jieshui.platform.api.rest.ProblemException e) {
+        } catch (ProblemException e) {
             throw e;
         } catch (RuntimeException | IOException e) {
-            throw Problems.statement("工作簿内容无法读取，请在表格软件里重新保存", "What is in the workbook cannot be read; save it again in a spreadsheet program");
+            throw GUARD.unreadable();
         }
         return new Grid("xlsx", rows);
     }

@@ -20,6 +20,7 @@ import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.identity.Directory;
 import org.jieshui.platform.api.print.Paper;
 import org.jieshui.platform.api.print.Printer;
+import org.jieshui.platform.api.print.Yuan;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -77,7 +78,7 @@ public class Papers implements CaseListener {
     static Paper receipt(CaseInfo kase, Receipt receipt, PaymentsStore store, Directory directory) {
         var payments = store.allotments(receipt.charge()).stream().filter(a -> a.reversedAt() == null).map(a -> {
             var transfer = store.transfer(a.transfer()).orElseThrow();
-            return Map.<String, Object>of("day", transfer.receivedOn().toString(), "serial", transfer.serial(), "payer", transfer.payer(), "amount", Money.grouped(a.amount()));
+            return Map.<String, Object>of("day", transfer.receivedOn().toString(), "serial", transfer.serial(), "payer", transfer.payer(), "amount", Yuan.grouped(a.amount()));
         }).toList();
         var values = new HashMap<String, Object>();
         values.put("title", receipt.kind().equals(Charge.DEPOSIT) ? "临时用水履约金收据" : "收　　据");
@@ -86,8 +87,8 @@ public class Papers implements CaseListener {
         values.put("customer", kase.customer());
         values.put("address", kase.address());
         values.put("what", KINDS.get(receipt.kind()));
-        values.put("sum", Money.grouped(receipt.amount()));
-        values.put("words", Money.inWords(receipt.amount()));
+        values.put("sum", Yuan.grouped(receipt.amount()));
+        values.put("words", Yuan.inWords(receipt.amount()));
         values.put("day", DAY.format(receipt.at()));
         values.put("by", directory.person(receipt.person()).map(Directory.Person::name).orElse("—"));
         values.put("payments", payments);
@@ -107,8 +108,8 @@ public class Papers implements CaseListener {
         values.put("payee", refund.payee());
         values.put("account", refund.payeeAccount());
         values.put("reason", refund.reason());
-        values.put("sum", Money.grouped(refund.amount()));
-        values.put("words", Money.inWords(refund.amount()));
+        values.put("sum", Yuan.grouped(refund.amount()));
+        values.put("words", Yuan.inWords(refund.amount()));
         values.put("requested", by(people, refund.requestedBy()) + "　" + DAY.format(refund.requestedAt()));
         values.put("approved", by(people, refund.decidedBy()) + "　" + (refund.decidedAt() == null ? "" : DAY.format(refund.decidedAt())));
         values.put("dropped", refund.droppedAt() == null ? "" : DROPPED.get(refund.state()) + "　" + by(people, refund.droppedBy()) + "　" + DAY.format(refund.droppedAt()) + "　" + refund.dropNote());

@@ -1,6 +1,7 @@
 package org.jieshui.payments;
 
 import java.math.BigDecimal;
+import org.jieshui.platform.api.print.Yuan;
 import org.jieshui.platform.api.rest.Problem;
 import org.jieshui.platform.api.rest.ProblemException;
 
@@ -10,12 +11,12 @@ final class Problems {
     private Problems() {}
 
     static ProblemException notEnough(BigDecimal left) {
-        return Problem.of("payments/not-enough", 409, "这笔到账只剩 " + Money.grouped(left) + " 元未核销，刷新后按余额核销", "Only " + Money.grouped(left) + " yuan of this transfer is unallotted; reload and allot no more")
+        return Problem.of("payments/not-enough", 409, "这笔到账只剩 " + Yuan.grouped(left) + " 元未核销，刷新后按余额核销", "Only " + Yuan.grouped(left) + " yuan of this transfer is unallotted; reload and allot no more")
                 .with("unallotted", left.toPlainString()).toException();
     }
 
     static ProblemException tooMuch(BigDecimal outstanding) {
-        return Problem.of("payments/too-much", 409, "应收只差 " + Money.grouped(outstanding) + " 元，按差额核销，多余的留在未核销里", "Only " + Money.grouped(outstanding) + " yuan is outstanding; allot that and leave the rest unallotted")
+        return Problem.of("payments/too-much", 409, "应收只差 " + Yuan.grouped(outstanding) + " 元，按差额核销，多余的留在未核销里", "Only " + Yuan.grouped(outstanding) + " yuan is outstanding; allot that and leave the rest unallotted")
                 .with("outstanding", outstanding.toPlainString()).toException();
     }
 
@@ -24,7 +25,7 @@ final class Problems {
     }
 
     static ProblemException notCovered(BigDecimal outstanding) {
-        return Problem.of("payments/not-covered", 409, "还差 " + Money.grouped(outstanding) + " 元，到账不足不能办结；先核销到账", Money.grouped(outstanding) + " yuan is still outstanding; allot what has arrived first")
+        return Problem.of("payments/not-covered", 409, "还差 " + Yuan.grouped(outstanding) + " 元，到账不足不能办结；先核销到账", Yuan.grouped(outstanding) + " yuan is still outstanding; allot what has arrived first")
                 .with("outstanding", outstanding.toPlainString()).toException();
     }
 

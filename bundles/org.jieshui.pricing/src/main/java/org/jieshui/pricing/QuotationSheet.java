@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jieshui.cases.api.CaseInfo;
 import org.jieshui.platform.api.print.Paper;
+import org.jieshui.platform.api.print.Yuan;
 
 /** 《单表接水费用单》 on paper: what the customer is told, line by line, with the choices and a place to sign. */
 final class QuotationSheet {
@@ -32,8 +33,8 @@ final class QuotationSheet {
         values.put("meter", "DN" + fee.inputs().meterCalibre());
         values.put("lines", lines(fee.lines()));
         values.put("choices", choices);
-        values.put("totals", totals.stream().map(t -> Map.<String, Object>of("box", choices ? "□" : "■", "variant", t.variant() == null ? "合计" : t.variant(), "total", Money.grouped(t.total()),
-                "words", Money.inWords(t.total()))).toList());
+        values.put("totals", totals.stream().map(t -> Map.<String, Object>of("box", choices ? "□" : "■", "variant", t.variant() == null ? "合计" : t.variant(), "total", Yuan.grouped(t.total()),
+                "words", Yuan.inWords(t.total()))).toList());
         values.put("printed", printed);
         return new Paper(TEMPLATE, values, "接水费用单 " + kase.number(), "zh-CN", Paper.Missing.MARK);
     }
@@ -48,8 +49,8 @@ final class QuotationSheet {
             row.put("variant", line.variant());
             row.put("unit", line.unit());
             row.put("quantity", Fee.plain(line.quantity()));
-            row.put("price", Money.grouped(line.price()));
-            row.put("amount", Money.grouped(line.amount()));
+            row.put("price", Yuan.grouped(line.price()));
+            row.put("amount", Yuan.grouped(line.amount()));
             row.put("source", source(line));
             all.add(row);
         }

@@ -14,8 +14,10 @@ import org.dhatim.fastexcel.reader.CellType;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.dhatim.fastexcel.reader.Row;
 import org.jieshui.platform.api.Text;
+import org.jieshui.platform.api.rest.Problem;
 import org.jieshui.platform.api.rest.Problem.FieldError;
 import org.jieshui.platform.api.rest.ProblemException;
+import org.jieshui.platform.api.sheets.WorkbookGuard;
 
 /** The list as an Excel workbook: one sheet, headings in the first row, an item a row. What was exported can be imported again. */
 final class Workbooks {
@@ -26,6 +28,9 @@ final class Workbooks {
     private static final int[] WIDTHS = {12, 36, 8, 12, 8, 10, 14, 18, 40};
     private static final java.math.MathContext FIFTEEN = new java.math.MathContext(15);
     private static final int MOST_FAULTS = 200;
+    private static final int MOST_ROWS = 5000;
+    private static final WorkbookGuard GUARD = new WorkbookGuard(Workbooks::refused, MOST_ROWS, new WorkbookGuard.Advice(Text.of("请只留清单一张表", "keep only the sheet with the list"),
+            Text.of("请从系统导出一份重填", "export a list from here and fill in that one"), Text.of("请取消合并，每行一项", "unmerge them, one item a row")));
 
     private Workbooks() {}
 
@@ -65,7 +70,7 @@ final class Workbooks {
      * @throws ProblemException {@code pricing/workbook}, or {@code invalid} with {@code /rows/<row of the sheet>/<member>} for every fault
      */
     static List<Item> read(InputStream content) throws IOException {
-        var checked = WorkbookGuard.checked(content);
+        var checked = GUARD.checked(GUARD.bytes(content));
         var faults = new ArrayList<FieldError>();
         var items = new ArrayList<Item>();
         var rows = new ArrayList<Integer>();
@@ -82,10 +87,10 @@ final class Workbooks {
         } catch (ProblemException e) {
             throw e;
         } catch (RuntimeException | IOException e) {
-            throw WorkbookGuard.refused("工作簿内容无法读取，请在表格软件里重新保存", "What is in the workbook cannot be read; save it again in a spreadsheet program");
+            throw GUARD.unreadable();
         }
         if (items.isEmpty()) {
-            throw WorkbookGuard.refused("第一张表没有清单项，请从第 2 行起每行填一项", "The first sheet has no item; from row 2 on, fill in one a row");
+            throw refused("第一张表没有清单项，请从第 2 行起每行填一项", "The first sheet has no item; from row 2 on, fill in one a row");
         }
         var said = faults.stream().map(FieldError::pointer).toList();
         ItemRules.check(items, i -> "/rows/" + rows.get(i)).stream().filter(f -> !said.contains(f.pointer())).map(Workbooks::withItsRow).forEach(faults::add);
@@ -99,10 +104,14 @@ final class Workbooks {
         for (int c = 0; c < HEADINGS.size(); c++) {
             var found = row == null ? null : row.getOptionalCell(c).map(Cell::getText).map(String::strip).orElse("");
             if (!HEADINGS.get(c).equals(found)) {
-                throw WorkbookGuard.refused("第 1 行第 " + (c + 1) + " 列的表头应为“" + HEADINGS.get(c) + "”，现为“" + (found == null ? "" : shortened(found)) + "”；请用系统导出的表格填写",
+                throw refused("第 1 行第 " + (c + 1) + " 列的表头应为“" + HEADINGS.get(c) + "”，现为“" + (found == null ? "" : shortened(found)) + "”；请用系统导出的表格填写",
                         "The heading in row 1, column " + (c + 1) + " should be “" + HEADINGS.get(c) + "” and is “" + (found == null ? "" : shortened(found)) + "”; fill in a workbook exported from here");
             }
         }
+    }
+
+    private static ProblemException refused(String zh, String en) {
+        return Problem.of("pricing/workbook", 422, zh, en).toException();
     }
 
     private static String shortened(String text) {

@@ -3,7 +3,6 @@ package org.jieshui.pricing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -13,18 +12,5 @@ class MoneyTest {
     @CsvSource({"1, 0.00, 0.00", "3, 0.335, 1.01", "1, 0.005, 0.01", "1, 0.0049, 0.00", "86.1, 48.60, 4184.46", "0.333, 100, 33.30", "2.5, 0.33, 0.83"})
     void aLineIsRoundedHalfUpToTheFen(BigDecimal quantity, BigDecimal price, BigDecimal amount) {
         assertThat(Money.amount(quantity, price)).isEqualTo(amount);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"0.00, 零元整", "0.05, 伍分", "0.50, 伍角整", "1.05, 壹元零伍分", "10.00, 壹拾元整", "100.00, 壹佰元整", "105.00, 壹佰零伍元整", "1001.10, 壹仟零壹元壹角整", "1050.32, 壹仟零伍拾元叁角贰分",
-        "12345.60, 壹万贰仟叁佰肆拾伍元陆角整", "100000.00, 壹拾万元整", "100005.00, 壹拾万零伍元整", "10000005.01, 壹仟万零伍元零壹分", "300400.07, 叁拾万零肆佰元零柒分",
-        "100000000.00, 壹亿元整", "100010000.00, 壹亿零壹万元整", "2000000000003.00, 贰万亿零叁元整"})
-    void aSumIsWrittenAsOnPapersOfAccount(BigDecimal sum, String words) {
-        assertThat(Money.inWords(sum)).isEqualTo(words);
-    }
-
-    @Test
-    void thousandsAreGrouped() {
-        assertThat(Money.grouped(new BigDecimal("1234567.5"))).isEqualTo("1,234,567.50");
     }
 }

@@ -1,6 +1,5 @@
 package org.jieshui.platform.api.persistence;
 
-import java.util.Objects;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -8,8 +7,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A piece of work at a bundle's start that needs the database and must be done once. It runs on a daemon thread of its own, for the framework's has others to
- * serve, and is tried again every few seconds until it returns: the database may be away in just that moment, or a folder not be writable yet. So the work must
- * be one that does no harm when it is done again.
+ * serve, and is tried again every few seconds until it returns: the database may be away in just that moment, a folder not be writable or a class not be there
+ * yet. Each new failure is logged, the same one only once. So the work must be one that does no harm when it is done again.
  */
 public final class UntilDone implements AutoCloseable {
 
@@ -42,9 +41,10 @@ public final class UntilDone implements AutoCloseable {
         try {
             work.run();
             thread.shutdown();
-        } catch (RuntimeException e) {
-            if (!thread.isShutdown() && !Objects.equals(told, e.getMessage())) {
-                told = e.getMessage();
+        } catch (RuntimeException | Error e) {
+            // an error too: thrown on, it would end the retrying without a word
+            if (!thread.isShutdown() && !e.toString().equals(told)) {
+                told = e.toString();
                 LOG.warn("{} failed and is tried again every few seconds", name, e);
             }
         }
