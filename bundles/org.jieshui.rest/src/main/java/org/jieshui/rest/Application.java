@@ -52,7 +52,7 @@ final class Application {
                 .property(ServerProperties.WADL_FEATURE_DISABLE, true)
                 .property(ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true)
                 .register(json).register(new Params()).register(new RequestFilter(surroundings))
-                .register(new ResponseFilter(surroundings.problems(), json)).register(new ErrorMapper());
+                .register(new ResponseFilter(surroundings.problems(), json)).register(new ErrorMapper(surroundings.waiting()));
         resources.forEach(config::register);
         container = new ServletContainer(config);
         var loader = Thread.currentThread().getContextClassLoader();

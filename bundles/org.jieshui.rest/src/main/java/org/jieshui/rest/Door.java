@@ -9,6 +9,7 @@ import jakarta.ws.rs.ext.RuntimeDelegate;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.glassfish.jersey.server.internal.RuntimeDelegateImpl;
@@ -55,8 +56,12 @@ public final class Door extends HttpServlet {
     public Door(RestConfig config, Modules modules, Supplier<Authenticator> authenticators) {
         problems = new Problems(modules);
         streams = new EventStreams(config.heartbeatSeconds());
-        var surroundings = new Surroundings(config, problems, streams, authenticators);
+        var surroundings = new Surroundings(config, problems, streams, authenticators, this::waiting);
         routes = new Routes(modules::isActive, (name, resources) -> new Application(name, resources, surroundings, getServletContext()));
+    }
+
+    private Optional<String> waiting(String path) {
+        return routes.waiting(path);
     }
 
     Routes routes() {

@@ -1,11 +1,15 @@
 package org.jieshui.rest;
 
 import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.sql.SQLTransientException;
 import java.util.Optional;
+import java.util.function.Function;
 import org.glassfish.jersey.server.ParamException;
 import org.jieshui.platform.api.persistence.DatabaseException;
 import org.jieshui.platform.api.rest.Problem;
@@ -18,12 +22,21 @@ final class ErrorMapper implements ExceptionMapper<Throwable> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ErrorMapper.class);
 
+    private final Function<String, Optional<String>> waiting;
+    @Context
+    private UriInfo uri;
+
+    /** @param waiting the module of a path whose resource is still coming */
+    ErrorMapper(Function<String, Optional<String>> waiting) {
+        this.waiting = waiting;
+    }
+
     @Override
     public Response toResponse(Throwable failure) {
         if (failure instanceof WebApplicationException web && (web.getResponse().hasEntity() || web.getResponse().getStatus() < 400)) {
             return web.getResponse();
         }
-        var problem = problem(failure);
+        var problem = (failure instanceof NotFoundException ? waiting.apply(uri.getPath()).map(Problems::moduleAway) : Optional.<Problem>empty()).orElseGet(() -> problem(failure));
         var response = Response.status(problem.status()).entity(problem).type(Problems.MEDIA_TYPE);
         if (failure instanceof NotAllowedException notAllowed) {
             response.header("Allow", notAllowed.getResponse().getHeaderString("Allow"));

@@ -47,7 +47,8 @@ public final class Publisher implements ModulesListener {
     @Activate
     public Publisher(BundleContext context, RestConfig config, @Reference Modules modules, @Reference ServiceComponentRuntime components) {
         door = new Door(config, modules, () -> authenticator);
-        door.routes().announced(new Announced(context, components)::owner);
+        var announced = new Announced(context, components);
+        door.routes().announced(announced::owner, announced::waiting);
         resources = new ServiceTracker<>(context, Resource.class, null) {
             @Override
             public Resource addingService(ServiceReference<Resource> reference) {

@@ -72,6 +72,7 @@ final class Routes {
     private final Map<String, String> seen = new ConcurrentHashMap<>();
     private volatile Map<Long, Published> published = Map.of();
     private volatile Function<String, Optional<String>> announced = segment -> Optional.empty();
+    private volatile Function<String, Optional<String>> waiting = path -> Optional.empty();
 
     Routes(LongPredicate isActive, Builder builder) {
         this.isActive = isActive;
@@ -161,9 +162,15 @@ final class Routes {
                 .filter(p -> p.offers.stream().anyMatch(o -> o.segment().equals(segment))).findFirst();
     }
 
-    /** Who else may know whose a segment is. */
-    void announced(Function<String, Optional<String>> others) {
-        announced = others;
+    /** Who else may know whose a segment is, and whose a path is that nobody serves though its segment is served. */
+    void announced(Function<String, Optional<String>> ofSegment, Function<String, Optional<String>> ofPath) {
+        announced = ofSegment;
+        waiting = ofPath;
+    }
+
+    /** The module whose resource will serve this path when all that it needs is there. */
+    Optional<String> waiting(String path) {
+        return waiting.apply(path);
     }
 
     /** The module that served a segment since the start, or will when all that it needs is there. */

@@ -268,12 +268,27 @@ class DoorTest {
 
     @Test
     void whatIsStillComingIsNotCalledUnknown() throws Exception {
-        server.door.routes().announced(segment -> segment.equals("survey") ? Optional.of("survey") : Optional.empty());
+        server.door.routes().announced(segment -> segment.equals("survey") ? Optional.of("survey") : Optional.empty(),
+                path -> path.startsWith("things/late") ? Optional.of("things") : Optional.empty());
 
         var answer = server.get("/api/survey/appointments", null);
         assertThat(expect(answer, 503, "module-away").get("module").asText()).isEqualTo("survey");
         assertThat(answer.headers().firstValue("Retry-After")).isPresent();
         expect(server.get("/api/none", null), 404, "not-found");
+
+        var part = server.get("/api/things/late/7", "clerk");
+        assertThat(expect(part, 503, "module-away").get("module").asText()).as("one resource of a module that is there").isEqualTo("things");
+        assertThat(part.headers().firstValue("Retry-After")).isPresent();
+        expect(server.get("/api/things/never/7", "clerk"), 404, "not-found");
+    }
+
+    @Test
+    void aPathLeadsThroughItsTemplate() {
+        assertThat(Announced.leadsTo("metering/cases/{case}", "metering/cases/7")).isTrue();
+        assertThat(Announced.leadsTo("metering/cases/{case}", "metering/cases/7/choices")).isTrue();
+        assertThat(Announced.leadsTo("metering/cases/{case}", "metering/meters/7")).isFalse();
+        assertThat(Announced.leadsTo("metering/cases/{case}", "metering/casesx/7")).isFalse();
+        assertThat(Announced.leadsTo("metering/cases/{case}", "metering/cases")).isFalse();
     }
 
     @Test
