@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The open corpus of test data beside the checkout or above it: {@code shared/data}. Where it is not there, tests make files of their own, and say so. */
-final class Corpus {
+public final class Corpus {
 
     private static final Optional<Path> FOLDER = Stream.iterate(Path.of("").toAbsolutePath(), Objects::nonNull, Path::getParent).map(above -> above.resolve("shared/data"))
             .filter(Files::isDirectory).findFirst();
@@ -17,7 +17,7 @@ final class Corpus {
     private Corpus() {}
 
     /** @param path in {@code shared/data}; empty, and said so, when it is not there */
-    static Optional<byte[]> file(String path) {
+    public static Optional<byte[]> file(String path) {
         var found = FOLDER.map(folder -> folder.resolve(path)).filter(Files::isRegularFile);
         if (found.isEmpty()) {
             System.out.println("shared/data/" + path + " is not there: not tried");

@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** How a department fills in its forms: the examples that the bundles' own tests use. */
-final class Forms {
+public final class Forms {
 
     private Forms() {}
 
     /** The example of a task type, less what points at documents of another case. */
-    static ObjectNode example(String type) {
+    public static ObjectNode example(String type) {
         var file = Path.of("../../bundles/org.jieshui." + type.substring(0, type.indexOf('.')) + "/src/test/resources/forms/" + type + ".json");
         try {
             var form = (ObjectNode) Integrator.JSON.readTree(Files.readString(file));
@@ -26,7 +26,7 @@ final class Forms {
     }
 
     /** The form with what the platform proposes for this very case laid over it. */
-    static ObjectNode with(ObjectNode form, JsonNode proposed) {
+    public static ObjectNode with(ObjectNode form, JsonNode proposed) {
         form.setAll((ObjectNode) proposed);
         return form;
     }
