@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.StreamSupport;
 import org.jieshui.itests.Forms;
 import org.jieshui.itests.drive.Course.Clock;
@@ -18,6 +20,8 @@ final class Customer {
 
     private static final Map<String, String> STAFF = Map.of("chief-engineer", "fanghongwei", "customer-service", "zhoumin", "design", "liuwenbo", "network", "caoyong",
             "engineering", "xiaojun", "marketing", "yuanmei", "leader", "gaozhenhua", "construction-unit", "lvdawei", "audit", "yuxiaomei", "finance", "caixiuying");
+
+    private static final int PATIENCE = 2000;
 
     final Drive drive;
     final Traits traits;
@@ -29,6 +33,7 @@ final class Customer {
     private String number;
     private JsonNode view;
     private Instant notBefore = Instant.EPOCH;
+    private int later;
 
     Customer(Drive drive, Traits traits) {
         this.drive = drive;
@@ -46,7 +51,7 @@ final class Customer {
                 look();
             }
             if (todo.isEmpty()) {
-                drive.count("ended");
+                drive.ended();
                 return;
             }
         } catch (AssertionError | RuntimeException e) {
@@ -65,10 +70,13 @@ final class Customer {
         notBefore = moment;
     }
 
-    /** Nothing more of what was planned, but this. */
-    void instead(List<Runnable> steps) {
-        todo.clear();
-        todo.addAll(steps);
+    /** What could not be done yet is tried again later. */
+    void later(Runnable step) {
+        if (++later > PATIENCE) {
+            throw new AssertionError("not ready after " + PATIENCE + " looks");
+        }
+        todo.push(step);
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
     }
 
     /** At the very minute of a deadline, the minute after, and at some moment in between. */

@@ -75,6 +75,14 @@ final class Drive {
         parts.merge(part, 1, Integer::sum);
     }
 
+    /** A case has come to its end. */
+    void ended() {
+        count("ended");
+        if (parts.get("ended") % 50 == 0) {
+            System.out.println("Drive: " + today() + ", " + parts.get("ended") + " cases at their end; " + tally);
+        }
+    }
+
     Map<String, Integer> parts() {
         return new java.util.TreeMap<>(parts);
     }
@@ -86,8 +94,8 @@ final class Drive {
             if (System.nanoTime() - began > TimeUnit.MINUTES.toNanos(3)) {
                 throw new AssertionError("not within 3 minutes: " + what);
             }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-            if (round % 400 == 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            if (round % 100 == 0) {
                 clock.to(clock.now().plus(Duration.ofMinutes(1)));
             }
         }

@@ -104,6 +104,12 @@ final class Front {
         customer.complete("plan", with(customer.form("survey.plan"), customer.proposed("plan")));
     }
 
+    void planAnew() {
+        var form = with(customer.form("survey.plan"), customer.proposed("plan"));
+        form.put("agreed", true).putObject("change").put("cause", "site-change").put("department", "design");
+        customer.complete("plan", form);
+    }
+
     void map() {
         customer.upload("liuwenbo", "topographic-map");
         customer.complete("topographic-map", customer.form("design.map").put("obtained", customer.drive.today().toString()));

@@ -34,7 +34,7 @@ final class Script {
         groups.add(List.of(front::plan));
         groups.add(List.of(front::map));
         if (traits.chance(15)) {
-            groups.add(List.of(front::backToPlan, front::plan, front::map));
+            groups.add(List.of(front::backToPlan, front::planAnew, front::map));
         }
         groups.add(List.of(front::drawing, front::approval));
         if (traits.chance(25)) {
