@@ -109,6 +109,9 @@ final class Customer {
         compare("clock stage", view.at("/clocks/stage/deadline"), course.stage(course.stage(), now));
         compare("clock flow", view.at("/clocks/flow/deadline"), course.flow(now));
         compare("clock public", view.at("/clocks/public/deadline"), course.promise(now));
+        if (traits.number % 4 == 0) {
+            compare("told to the public", door.get("zhoumin", "/api/cases/" + id + "/public").path("clock"), course.promise(now));
+        }
         for (var stage : view.path("rail")) {
             if (course.stages().contains(stage.path("id").asText())) {
                 compare("stage " + stage.path("id").asText(), stage.path("deadline"), course.stage(stage.path("id").asText(), now));

@@ -45,6 +45,10 @@ final class Tally {
         }
     }
 
+    boolean differs() {
+        return different > 0;
+    }
+
     List<String> differences() {
         return differences;
     }
