@@ -106,6 +106,14 @@ final class PriceBook {
         return (thousandths * price + 500) / 1000;
     }
 
+    /** Whether a line ends at half a fen, which other rules of rounding take down. */
+    boolean isTied(LocalDate day, Quantities q) {
+        var version = on(day);
+        long pipe = Math.max(0, q.length() - 1000 * version.included().get("GX-" + q.pipe())) * version.prices().get("GX-" + q.pipe());
+        long road = q.area() == null ? 0 : q.area() * version.prices().get("LM-01");
+        return pipe % 2000 == 500 || road % 2000 == 500;
+    }
+
     static String yuan(long fen) {
         return fen / 100 + "." + (fen % 100 < 10 ? "0" : "") + fen % 100;
     }
