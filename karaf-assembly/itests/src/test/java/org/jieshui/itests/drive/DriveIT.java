@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  */
 class DriveIT {
 
-    private static final int CASES = 15;
+    private static final int CASES = 9;
     private static final long SEED = 20240102;
 
     @Test
