@@ -201,10 +201,12 @@ class PreparationTest {
         finding();
         ofCase.reserve(as(keeper), caseId, null, new Wanted(null, null));
         core.cases().withdraw(service, caseId, "客户不办了", null);
-        new CaseEvents(meters).on(new Entry(1, caseId, 9, clock.instant(), 2, null, "case.withdrawn", null, FakeTask.json("{}")));
+        new CaseEvents(core.cases(), meters, store).on(new Entry(1, caseId, 9, clock.instant(), 2, null, "case.withdrawn", null, FakeTask.json("{}")));
         assertThat(store.find("M20-0").orElseThrow().state()).isEqualTo(Meter.STOCK);
         assertThat(store.events(store.find("M20-0").orElseThrow().id())).last().satisfies(e -> assertThat(e.person()).isZero());
         assertThatThrownBy(() -> ofCase.reserve(as(keeper), caseId, null, new Wanted(null, null))).hasMessageContaining("metering/case-rests");
+        assertThat(core.cases().get(service, caseId).facts().has("meterSerial")).as("the case does not name it any more").isFalse();
+        assertThat(core.views().timeline(service, caseId, null, 50).items()).extracting(e -> e.kind()).contains("metering.released");
     }
 
     @Test
