@@ -16,7 +16,7 @@ final class Style {
                 body { font-family: '%s'; font-size: 10.5pt; line-height: 1.5; color: #14242e; margin: 0; word-wrap: break-word; }
                 .foot { position: running(foot); font-size: 8.5pt; color: #41525e; }
                 h1 { font-size: 18pt; font-weight: 700; text-align: center; margin: 0 0 3mm; }
-                h2 { font-size: 12pt; font-weight: 700; margin: 5mm 0 2mm; }
+                h2 { font-size: 12pt; font-weight: 700; margin: 5mm 0 2mm; page-break-after: avoid; }
                 p { margin: 0 0 2mm; }
                 b, th { font-weight: 700; }
                 table { width: 100%%; border-collapse: collapse; -fs-table-paginate: paginate; table-layout: fixed; }

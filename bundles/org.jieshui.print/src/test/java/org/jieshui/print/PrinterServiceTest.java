@@ -72,6 +72,18 @@ class PrinterServiceTest {
         }
     }
 
+    @Test
+    void aHeadingStandsWithWhatFollows() throws IOException {
+        for (int lines = 30; lines < 36; lines++) {
+            var template = "<html><head></head><body>" + "<p>前文</p>".repeat(lines) + "<h2>第七条</h2><p>期限与其他</p></body></html>";
+            try (var pdf = open(PRINTER.print(new Paper(template, Map.of(), "合同", "zh-CN", Paper.Missing.REFUSE)))) {
+                var last = new PDFTextStripper();
+                last.setStartPage(pdf.getNumberOfPages());
+                assertThat(last.getText(pdf)).as("after " + lines + " lines").contains("第七条", "期限与其他");
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "]]> <![CDATA[ &amp; &nope; <!-- ", "{{{text}}} {{&text}} {{missing}}", "'; DROP TABLE x; --", "<style>body{display:none}</style>",
         "&#60;b&#62;", "<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>&x;"})
