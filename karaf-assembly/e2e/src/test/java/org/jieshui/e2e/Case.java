@@ -15,7 +15,7 @@ import java.util.stream.StreamSupport;
 record Case(Desk desk, long id) {
 
     Case open(String tab) {
-        desk.go("/cases/" + id + (tab.isEmpty() ? "" : "?tab=" + tab));
+        desk.turnTo("/cases/" + id + (tab.isEmpty() ? "" : "?tab=" + tab));
         assertThat(desk.page().getByRole(AriaRole.HEADING, new GetByRoleOptions().setName(desk.api("/cases/" + id).path("case").path("number").asText())).first()).isVisible();
         return this;
     }

@@ -74,6 +74,15 @@ final class Desk {
         return this;
     }
 
+    /** To another page of the shell, as by one of its links: nothing is loaded anew but what that page asks for. The same page again is loaded whole. */
+    Desk turnTo(String path) {
+        if (page.url().equals(platform.address() + path)) {
+            return go(path);
+        }
+        page.evaluate("path => { history.pushState(history.state, '', path); dispatchEvent(new PopStateEvent('popstate', {state: history.state})); }", path);
+        return this;
+    }
+
     /** Says what the server answers this person; the browser's own session is used. */
     JsonNode api(String path) {
         var answer = page.request().get(platform.address() + "/api" + path);

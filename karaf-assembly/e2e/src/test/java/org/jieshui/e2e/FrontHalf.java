@@ -11,34 +11,28 @@ import com.microsoft.playwright.options.FilePayload;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import org.assertj.core.api.Assertions;
-import org.jieshui.e2e.Office.Rooms;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A need for water, from the joint-review approval to confirmed drawings, through the pages alone: every department signs in for its own work. On the way an
- * upload is refused, the file is put away as not ready and revived, the clock is stopped with evidence, a document is outstanding and supplied later, and
- * drawings are sent back.
+ * From the joint-review approval to confirmed drawings. On the way an upload is refused, the file is put away as not ready and revived, the clock is stopped
+ * with evidence, a document is outstanding and supplied later, and drawings are sent back.
  */
-@ExtendWith(Office.class)
-class FrontHalfE2E {
+final class FrontHalf {
 
     private static final String FORM = "《用水申请表》";
     private static final String APPROVAL = "《建设项目方案联合审查核准书》";
 
-    private final Map<String, Desk> desks = new HashMap<>();
-    private Rooms rooms;
-    private long id;
+    private final Staff staff;
 
-    @Test
-    void fromTheJointReviewToConfirmedDrawings(Rooms office) {
-        rooms = office;
+    FrontHalf(Staff staff) {
+        this.staff = staff;
+    }
+
+    void drawingsAreConfirmed() {
         theNetworkIsImported();
 
-        id = theChiefEngineerRegistersTheApproval();
+        staff.takeUp(theChiefEngineerRegistersTheApproval());
         aFileThatIsNoPdfIsRefused();
         at("fanghongwei").upload(APPROVAL, Desk.pdf("核准书.pdf"));
         assertThat(at("fanghongwei").archived("核准书.pdf")).isVisible();
@@ -76,9 +70,6 @@ class FrontHalfE2E {
         for (var told : new String[] {"退回", "暂停计时", "恢复计时", "暂不具备条件", "重新启动", "容缺"}) {
             assertThat(confirmed.page().getByRole(AriaRole.TABPANEL).getByText(told).first()).isVisible();
         }
-        for (var desk : desks.values()) {
-            Assertions.assertThat(desk.broken()).as("errors of scripts at the desk of " + desk.account()).isEmpty();
-        }
     }
 
     /** A published network when it lies beside the checkout; otherwise the one that the project invents is in use already. */
@@ -106,10 +97,10 @@ class FrontHalfE2E {
         page.getByRole(AriaRole.COMBOBOX, new GetByRoleOptions().setName("核准日期")).fill("2026-10-12");
         page.getByLabel("项目名称").click();
         page.getByLabel("项目名称").fill("恒润包装厂房");
-        page.getByLabel("建设单位（客户）").fill("济南恒润包装有限公司");
+        page.getByLabel("建设单位（客户）").fill(Staff.CUSTOMER);
         page.getByLabel("用水地址").fill("历下区旅游路 28599 号");
         desk.choose(page.getByRole(AriaRole.COMBOBOX, new GetByRoleOptions().setName("分区")), "历下区");
-        page.getByLabel("联系人").fill("赵工");
+        page.getByLabel("联系人").fill(Staff.CONTACT);
         page.getByLabel("联系电话").fill("13800002046");
         desk.button("登记并建立工单").click();
         desk.link("看工单").click();
@@ -128,7 +119,7 @@ class FrontHalfE2E {
             it.page().getByLabel("选文件").setInputFiles(Path.of(file.toString()));
             assertThat(it.page().getByRole(AriaRole.ALERT).first()).isVisible();
         });
-        Assertions.assertThat(it.desk().api("/documents?case=" + id)).isEmpty();
+        Assertions.assertThat(it.desk().api("/documents?case=" + staff.id())).isEmpty();
     }
 
     private void theSiteIsNotReadyAndTheFileIsRevived() {
@@ -193,6 +184,7 @@ class FrontHalfE2E {
         back.getByLabel("原因").fill("管径与用水方案不符");
         Desk.button(back, "退回").click();
         it.desk().told("退回");
+        it.page().waitForURL("**/cases/**");
         Assertions.assertThat(at("liuwenbo").openKeys()).contains("drawing");
     }
 
@@ -200,7 +192,7 @@ class FrontHalfE2E {
         var form = at("zhoumin").task("appointment");
         var page = sit("zhoumin").page();
         var date = page.getByRole(AriaRole.COMBOBOX, new GetByRoleOptions().setName("查勘日期"));
-        date.fill(new Shortcut(rooms.platform()).workingMorning(id).toString().substring(0, 10));
+        date.fill(new Shortcut(staff.platform()).workingMorning(staff.id()).toString().substring(0, 10));
         date.press("Enter");
         sit("zhoumin").choose(page.getByRole(AriaRole.COMBOBOX, new GetByRoleOptions().setName("查勘时间")), "10:00");
         Map.of("设计院", "刘文博", "管网管理部门", "曹勇", "工程管理部门", "肖军").forEach((department, person) -> sit("zhoumin")
@@ -218,7 +210,7 @@ class FrontHalfE2E {
     }
 
     private static ObjectNode application() {
-        return Samples.form("intake.application");
+        return Samples.form("intake.application").put("applicant", Staff.CUSTOMER).put("contact", Staff.CONTACT);
     }
 
     private static ObjectNode map() {
@@ -227,11 +219,10 @@ class FrontHalfE2E {
     }
 
     private Desk sit(String account) {
-        return desks.computeIfAbsent(account, rooms::signIn);
+        return staff.sit(account);
     }
 
-    /** The case at somebody's desk. */
     private Case at(String account) {
-        return new Case(sit(account), id);
+        return staff.at(account);
     }
 }

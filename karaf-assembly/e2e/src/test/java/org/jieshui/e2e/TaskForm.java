@@ -23,7 +23,7 @@ final class TaskForm {
 
     TaskForm(Desk desk, long taskId) {
         this.desk = desk;
-        page = desk.go("/tasks/" + taskId).page();
+        page = desk.turnTo("/tasks/" + taskId).page();
         var task = desk.api("/tasks/" + taskId);
         schema = task.path("form");
         type = task.path("task").path("type").asText();
@@ -129,5 +129,6 @@ final class TaskForm {
     void complete() {
         desk.button("办结").click();
         desk.told("已办结");
+        page.waitForURL("**/cases/**");
     }
 }
