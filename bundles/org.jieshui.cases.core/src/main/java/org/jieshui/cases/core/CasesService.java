@@ -543,9 +543,7 @@ public class CasesService implements Cases {
         if (k.receipt != null) {
             return new Start(null, k.receipt);
         }
-        var moment = takeOver.moment();
-        TakeOver.requireOrder(c, k, moment);
-        return new Start(new Action(c, calendar, actor, moment, k, catalog.get(c, k.process, k.processVersion)), null);
+        return new Start(new Action(c, calendar, actor, takeOver.moment(c, k), k, catalog.get(c, k.process, k.processVersion)), null);
     }
 
     // ---- what others offer

@@ -21,6 +21,7 @@ import org.jieshui.cases.api.ListenerName;
 import org.jieshui.cases.api.view.ParkedListeners;
 import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.module.Modules;
+import org.jieshui.platform.api.notifications.Messages;
 import org.jieshui.platform.api.persistence.Database;
 import org.jieshui.platform.api.rest.ProblemException;
 import org.osgi.framework.ServiceReference;
@@ -67,6 +68,10 @@ public class Listeners implements ParkedListeners {
     private final AtomicBoolean askedAfterwards = new AtomicBoolean();
     private final AtomicBoolean asked = new AtomicBoolean();
     private final Runnable stopHearing;
+
+    /** Away: nobody is told anyway. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    volatile Messages messages;
 
     @Activate
     public Listeners(@Reference Database database, @Reference Clock clock, @Reference Modules modules, @Reference Signal signal) {
@@ -300,13 +305,32 @@ public class Listeners implements ParkedListeners {
         }
         Exception failure = null;
         try {
-            leased.get().listener().on(leased.get().entry());
+            afterwards(name, leased.get());
         } catch (Exception e) {
             failure = e;
         }
         var failed = failure;
         database.transact(h -> settle(h.getConnection(), name, leased.get(), failed));
         return true;
+    }
+
+    /** What comes of an entry that was taken over takes place in the past as well (docs/decisions/0008). */
+    private void afterwards(String name, Leased leased) throws Exception {
+        if (leased.entry().recorded() == null) {
+            leased.listener().on(leased.entry());
+            return;
+        }
+        var failure = TakeOver.following(leased.entry(), name, () -> {
+            try {
+                leased.listener().on(leased.entry());
+                return null;
+            } catch (Exception e) {
+                return e;
+            }
+        }, messages);
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     private Optional<Leased> lease(Connection c, String name) throws SQLException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +14,7 @@ import java.util.function.BooleanSupplier;
 import org.jieshui.cases.api.CaseListener;
 import org.jieshui.cases.api.Entry;
 import org.jieshui.cases.api.ListenerName;
+import org.jieshui.cases.api.view.CaseViews;
 import org.jieshui.cases.api.NewCase;
 import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.testkit.DrivenClock;
@@ -205,6 +207,33 @@ class ListenersTest {
 
         assertThat(heard).extracting(Entry::caseId).containsExactly(second, first);
         assertThat(count("SELECT count(*) FROM cases.journal WHERE kind = 'case.commented'")).isEqualTo(2);
+    }
+
+    @Test
+    void whatComesOfAnEntryThatWasTakenOverBelongsToThePast() {
+        clock.set("2026-10-14T10:00");
+        var importer = Actor.system("importer");
+        var opened = Instant.parse("2026-10-09T01:00:00Z");
+        var urged = Instant.parse("2026-10-09T03:00:00Z");
+        var withdrawn = Instant.parse("2026-10-12T01:00:00Z");
+        fixture.listen("listening", "test.paper", (CaseListener) entry -> {
+            fixture.cases().comment(service, entry.caseId(), "纸已打印", "paper-" + entry.id());
+            heard.add(entry);
+        });
+        listeners = new Listeners(DB.database(), clock, fixture.modules, fixture.signal);
+        listeners.addListener(reference(Map.of(ListenerName.PROPERTY, "test.paper", ListenerName.KINDS, new String[] {"case.opened", "case.withdrawn"}, ListenerName.AFTERWARDS, true)));
+        await(() -> count("SELECT count(*) FROM cases.cursor") == 1);
+        long id = fixture.cases().at(importer, opened, this::open);
+        await(() -> heard.size() == 1);
+        fixture.cases().at(importer, urged, () -> fixture.cases().comment(service, id, "次日来电", null));
+        fixture.cases().at(importer, withdrawn, () -> fixture.cases().withdraw(service, id, "客户撤回", null));
+        await(() -> heard.size() == 2);
+
+        var entries = fixture.views().timeline(service, id, null, 50).items();
+        assertThat(entries).allSatisfy(e -> assertThat(e.recorded()).isNotNull());
+        assertThat(entries).filteredOn(e -> e.kind().equals("case.commented")).extracting(CaseViews.TimelineEntry::at)
+                .as("the first paper is of the day of the case, so that the rest of its past can still be entered").containsExactly(withdrawn, urged, opened);
+        assertThat(entries).filteredOn(e -> "test.paper".equals(e.recordedBy())).hasSize(2);
     }
 
     @Test
