@@ -32,7 +32,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** Papers that went to the customer: which, how, when, with what proof (R19, R267). */
-@Component(service = Resource.class)
+@Component(service = {Resource.class, DeliveryResource.class})
 @Path("agreements/deliveries")
 @Produces(MediaType.APPLICATION_JSON)
 @Permission("agreements.deliver")
@@ -77,12 +77,14 @@ public class DeliveryResource implements Resource {
     @POST
     @Summary("Records that papers went to the customer")
     public DeliveryView add(@Context SecurityContext security, @HeaderParam("Idempotency-Key") String key, NewDelivery body) {
-        var actor = Rest.actor(security);
-        var wanted = Rest.body(body);
+        return view(add(Rest.actor(security), key, Rest.body(body)));
+    }
+
+    long add(Actor actor, String key, NewDelivery wanted) {
         checked(wanted);
         var request = Rest.digest("deliver", wanted.caseId(), wanted.papers(), wanted.way(), wanted.courier(), wanted.tracking(), wanted.receiver(), wanted.deliveredOn(), wanted.document(),
                 Rest.blank(wanted.note()));
-        long id = agreements.once(actor, key, request, () -> cases.act(actor, wanted.caseId(), "agreements.delivered", act -> {
+        return agreements.once(actor, key, request, () -> cases.act(actor, wanted.caseId(), "agreements.delivered", act -> {
             Agreements.going(act.kase());
             if (wanted.document() != null) {
                 proof(wanted.caseId(), wanted.document());
@@ -98,7 +100,6 @@ public class DeliveryResource implements Resource {
             act.data(Map.of("delivery", made, "papers", wanted.papers(), "way", wanted.way()));
             return made;
         }));
-        return view(id);
     }
 
     @POST

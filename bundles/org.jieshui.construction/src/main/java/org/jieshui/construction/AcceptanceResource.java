@@ -37,7 +37,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** Acceptances of the works of a case: the history, and works that do not pass (R83, R226, R263). */
-@Component(service = Resource.class)
+@Component(service = {Resource.class, AcceptanceResource.class})
 @Path("construction/acceptances/{case}")
 @Produces(MediaType.APPLICATION_JSON)
 @Permission("construction.read")

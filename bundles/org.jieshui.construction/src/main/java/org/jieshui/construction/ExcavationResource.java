@@ -38,7 +38,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** Road excavation of a case, from the decision to the permit, and its entry conditions (R62, R80, R251). While the authority decides, the case is paused. */
-@Component(service = Resource.class)
+@Component(service = {Resource.class, ExcavationResource.class})
 @Path("construction/excavations/{case}")
 @Produces(MediaType.APPLICATION_JSON)
 @Permission("construction.read")

@@ -51,7 +51,7 @@ import org.osgi.service.component.annotations.Reference;
  * The works of a case: engineering gives them to a construction unit; the unit files what it does, with photos, stops and goes on, and reports that they are finished (R65, R83, R258, R262).
  * A unit is an external organisation: it sees and files works that were given to it, no others.
  */
-@Component(service = Resource.class)
+@Component(service = {Resource.class, WorksResource.class})
 @Path("construction/works/{case}")
 @Produces(MediaType.APPLICATION_JSON)
 @Permission("construction.read")

@@ -40,7 +40,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** Money that goes back: asked for, approved by another person, paid out. */
-@Component(service = Resource.class)
+@Component(service = {Resource.class, RefundResource.class})
 @Path("payments/refunds")
 @Produces(MediaType.APPLICATION_JSON)
 @Permission(Rest.BOOKS)

@@ -37,7 +37,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** Bank statements: looked at first, imported when confirmed. The same line again books nothing: its serial is known. */
-@Component(service = Resource.class)
+@Component(service = {Resource.class, StatementResource.class})
 @Path("payments/statements")
 @Produces(MediaType.APPLICATION_JSON)
 @Permission(Rest.WORK)

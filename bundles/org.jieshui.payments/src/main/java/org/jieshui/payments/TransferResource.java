@@ -39,7 +39,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** Bank transfers, and what they pay: entered by hand, matched by hand with proposals (R138). */
-@Component(service = Resource.class)
+@Component(service = {Resource.class, TransferResource.class})
 @Path("payments")
 @Produces(MediaType.APPLICATION_JSON)
 @Permission(Rest.BOOKS)

@@ -41,7 +41,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** The quotation of a case: looked at, put on file, or declined by the customer (R79). */
-@Component(service = Resource.class)
+@Component(service = {Resource.class, QuotationResource.class})
 @Path("pricing/quotations/{case}")
 @Produces(MediaType.APPLICATION_JSON)
 @Permission("pricing.read")
@@ -92,7 +92,10 @@ public class QuotationResource implements Resource {
     @Permission("pricing.quote")
     @Summary("Makes the quotation of the fee that counts and puts it on file")
     public Filed file(@Context SecurityContext security, @PathParam("case") long caseId) throws IOException {
-        var actor = ListResource.actor(security);
+        return file(ListResource.actor(security), caseId);
+    }
+
+    Filed file(Actor actor, long caseId) throws IOException {
         var kase = cases.get(actor, caseId);
         var fee = current(caseId);
         var task = telling(actor, caseId).map(TaskInfo::id).orElse(null);
