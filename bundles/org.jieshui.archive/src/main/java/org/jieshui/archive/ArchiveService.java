@@ -337,13 +337,16 @@ public final class ArchiveService implements Archive {
         }
     }
 
-    /** Once the case has ended, only those who archive it add what is missing; once its archive is closed nobody does. Whoever writes asks under the case's lock. */
+    /**
+     * Once the case has ended, only those who archive it add what is missing, and modules the papers that come afterwards: the receipt of money that came a moment before it was withdrawn, the voucher of
+     * its refund. Once its archive is closed nobody does. Whoever writes asks under the case's lock.
+     */
     static void requireChangeable(Handle handle, Actor actor, CaseInfo kase) {
         if (ClosingStore.isSealed(handle, kase.id())) {
             throw Problem.of("archive/sealed", 409, "档案已封存，不能再改。确需补正的，请分管领导重新打开档案", "The archive is closed and cannot be changed; the responsible leader can reopen it").toException();
         }
         boolean archiving = kase.state() == CaseState.CLOSED && actor.may(Closings.SEAL);
-        if (kase.state() != CaseState.OPEN && kase.state() != CaseState.NOT_READY && !archiving) {
+        if (kase.state() != CaseState.OPEN && kase.state() != CaseState.NOT_READY && !archiving && !actor.isSystem()) {
             throw Problem.of("archive/case-closed", 409, "工单已结束，材料请交归档人员补充", "The case has ended; give the document to those who archive it").toException();
         }
     }

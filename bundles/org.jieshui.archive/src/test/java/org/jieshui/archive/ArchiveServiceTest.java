@@ -243,6 +243,13 @@ class ArchiveServiceTest {
     }
 
     @Test
+    void aModuleKeepsThePaperThatComesAfterTheCaseWasWithdrawn() throws IOException {
+        world.state = CaseState.WITHDRAWN;
+        assertThat(archive.store(Actor.system("payments"), CASE, "refund-voucher", null, "退款凭证.pdf", pages(1)).type()).isEqualTo("refund-voucher");
+        refused("archive/case-closed", () -> archive.store(CLERK, upload("refund-voucher", "x.pdf"), unread()));
+    }
+
+    @Test
     void anotherOrganisationUploadsOnlyUnderItsOwnTask() throws IOException {
         refused("invalid", () -> archive.store(CREW, upload("construction-photo", "x.pdf"), unread()));
         refused("not-found", () -> archive.store(CREW, new Upload(CASE, "construction-photo", 5L, null, "x.pdf", -1), unread()));
