@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import org.jieshui.cases.api.Cases;
 import org.jieshui.cases.api.sample.SampleModule;
 import org.jieshui.cases.api.sample.SampleStep;
@@ -67,14 +68,18 @@ public class SampleBooks implements SampleWork {
 
     @Override
     public void tell(SampleStep step) throws IOException {
-        if (!step.actor().may(Rest.WORK)) {
-            throw ProblemException.forbidden(Rest.WORK);
+        var needed = step.word().equals("refund-approved") ? Rest.APPROVE : Rest.WORK;
+        if (!step.actor().may(needed)) {
+            throw ProblemException.forbidden(needed);
         }
         var as = new As(step.actor());
         switch (step.word()) {
             case "received" -> transfers.enter(as, step.key(), received(step));
             case "allotted" -> allotted(as, step);
+            case "reversed" -> reversed(as, step);
             case "refund-requested" -> requested(as, step);
+            case "refund-approved" -> refund(step, "requested").ifPresent(r -> refunds.approve(as, r.id(), null));
+            case "refund-paid" -> refund(step, "approved").ifPresent(r -> refunds.paid(as, r.id(), new RefundResource.PaidOut(serial(step.key(), step.day()), step.day().toString())));
             case "imported" -> statements.book(as, step.key(), step.form().path("name").asText(), null, new ByteArrayInputStream(statement(step).getBytes(StandardCharsets.UTF_8)));
             default -> throw new IllegalArgumentException(step.word());
         }
@@ -98,13 +103,27 @@ public class SampleBooks implements SampleWork {
         }
     }
 
+    /** What the newest transfer pays is taken off, once the fee of the case that was withdrawn is owed no longer. */
+    private void reversed(SecurityContext as, SampleStep step) {
+        if (fee(step).due()) {
+            throw new IllegalStateException("the fee is owed still");
+        }
+        store.allotmentsOf(named(step).id()).stream().filter(a -> a.reversedAt() == null)
+                .forEach(a -> transfers.reverse(as, a.id(), new TransferResource.Reason(step.form().path("reason").asText())));
+    }
+
     /** All of the newest transfer that is allotted to nothing. */
     private void requested(SecurityContext as, SampleStep step) {
         var transfer = named(step);
-        if (transfer.held().signum() == 0) { // otherwise it was done before
+        if (transfer.held().signum() == 0 && transfer.refunded().signum() == 0) { // otherwise it was done before
             var form = step.form();
             refunds.request(as, step.key(), new RefundResource.NewRefund(transfer.id(), transfer.unallotted().toPlainString(), null, form.path("payee").asText(), form.path("account").asText(), form.path("reason").asText()));
         }
+    }
+
+    /** Of the case, while it waits in this state; otherwise it was done before. */
+    private Optional<Refund> refund(SampleStep step, String state) {
+        return store.refundsOf(step.caseId()).stream().filter(r -> r.state().equals(state)).findFirst();
     }
 
     /** A statement as banks write it: lines of serial number, sum, payer, account and remark. */

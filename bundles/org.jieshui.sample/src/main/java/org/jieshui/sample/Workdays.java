@@ -27,7 +27,12 @@ final class Workdays {
     }
 
     LocalDate day(int n) {
-        var day = present;
+        return after(present, n);
+    }
+
+    /** @param n working days, back when below 0 */
+    LocalDate after(LocalDate first, int n) {
+        var day = first;
         for (int left = Math.abs(n); left > 0; ) {
             day = day.plusDays(n < 0 ? -1 : 1);
             if (calendar.isWorkingDay(day)) {

@@ -49,7 +49,7 @@ class AccessibilityE2E {
 
     @Test
     void everyPageThatTheShellKnows(Rooms office) {
-        // the sample has no money: one transfer to look at
+        // one transfer to look at, also while the sample is being told
         office.platform().signIn("caixiuying").post("/api/payments/transfers", Map.of("serial", "AX" + System.nanoTime(), "receivedOn", LocalDate.now(ZoneId.of("Asia/Shanghai")).toString(),
                 "amount", "100.00", "payer", "无障碍验收", "payerAccount", "6222000000000001", "remark", "验收"));
         for (var account : PEOPLE) {
