@@ -52,8 +52,14 @@ class WorksTest {
                {"id": "payment", "type": "payments.arrival", "department": "finance", "name": {"zh-CN": "到账", "en": "Payment"}},
                {"id": "works", "type": "construction.works", "department": "engineering", "name": {"zh-CN": "按图施工", "en": "Works"}, "after": ["payment"], "produces": ["construction-record"]},
                {"id": "acceptance", "type": "construction.acceptance", "department": "engineering", "name": {"zh-CN": "验收", "en": "Acceptance"}, "after": ["works"], "produces": ["acceptance-form"]},
-               {"id": "water-on", "type": "metering.water-on", "department": "marketing", "name": {"zh-CN": "通水", "en": "Water on"}, "after": ["acceptance"]}]}]}""";
+               {"id": "water-on", "type": "metering.water-on", "department": "marketing", "name": {"zh-CN": "通水", "en": "Water on"}, "after": ["acceptance"]}]},
+              {"id": "as-built", "name": {"zh-CN": "竣工测量", "en": "As built"}, "limit": {"workingDays": 3}, "tasks": [
+               {"id": "as-built", "type": "construction.as-built", "department": "engineering", "name": {"zh-CN": "竣工测量", "en": "As built"}, "after": ["acceptance"], "documents": ["as-built"], "produces": ["as-built-receipt"]}]}]}""";
     private static final String SURVEYED = "{\"id\": \"survey-crew\", \"type\": \"construction.crew-finding\", \"department\": \"construction-unit\", \"optional\": true, \"name\": {\"zh-CN\": \"查勘\", \"en\": \"Survey\"}},";
+
+    private static final String PASSED = "{'acceptedOn': '2026-10-13', 'participants': '工程', 'result': {'version': 1, 'answers': {'position': true, 'material': true, 'valves': true, 'backfill': true, 'surface': true, 'pressure': 0.9, 'pressure-drop': 0.01, 'pressure-time': 30, 'flushing': 1.2, 'turbidity': 0.5, 'chlorine': 0.3}}}";
+    private static final String AS_BUILT = "{'measuredOn': '2026-10-13', 'surveyor': '测量班', 'points': [{'kind': 'tap', 'x': 100, 'y': 200, 'depth': 1.2}, {'kind': 'meter', 'x': 100, 'y': 240, 'depth': 1}], 'calibre': 100, 'material': 'pe', "
+            + "'length': 40, 'handedOver': [{'name': '竣工图', 'copies': 2}], 'receivedBy': '管网 曹勇', 'receivedOn': '2026-10-13'}";
 
     private final DrivenClock clock = DrivenClock.at("2026-10-13T10:00");
     private final List<Paper> printed = new ArrayList<>();
@@ -85,7 +91,8 @@ class WorksTest {
         var held = new AcceptanceStore(db.database());
         var excavations = new ExcavationStore(db.database());
         var requests = new Requests(db.database());
-        core.run("construction", WorksTask.class, Map.of("construction.crew-finding", new CrewFindingTask(), "construction.works", new WorksTask(store, excavations), "construction.acceptance", new AcceptanceTask(held, lists, store)));
+        core.run("construction", WorksTask.class, Map.of("construction.crew-finding", new CrewFindingTask(), "construction.works", new WorksTask(store, excavations), "construction.acceptance", new AcceptanceTask(held, lists, store),
+                "construction.as-built", new AsBuiltTask(new AsBuiltStore(db.database()))));
         core.run("payments", null, Map.of("payments.arrival", new TaskType() {}));
         core.run("metering", null, Map.of("metering.water-on", new TaskType() {}));
         core.processes().publish(Actor.system("test"), PROCESS.formatted("seen", SURVEYED));
@@ -97,7 +104,8 @@ class WorksTest {
         var papers = new Papers(core.cases(), core.directory(), kept.archive, printer());
         listeners = Map.of(new CaseEvents(core.cases(), store), List.of("task.completed", "task.sent-back"),
                 new StoppageNotice(core.cases(), core.directory(), core.sent::addAll, papers, store), List.of("construction.stopped"), new ConstructionRecord(papers, store), List.of("construction.finished"),
-                new AcceptanceForm(papers, core.directory(), held, lists, store), List.of("construction.passed", "construction.not-passed"));
+                new AcceptanceForm(papers, core.directory(), held, lists, store), List.of("construction.passed", "construction.not-passed"),
+                new AsBuiltReceipt(papers, new AsBuiltStore(db.database()), store), List.of("construction.as-built"));
         caseId = open("works-seen");
     }
 
@@ -235,8 +243,11 @@ class WorksTest {
         enter("开槽", photo());
         works.report(as(crew), caseId, null, new Words(null));
         complete(engineer, "works", "{}");
-        complete(engineer, "acceptance", "{'acceptedOn': '2026-10-13', 'participants': '工程', 'result': {'version': 1, 'answers': {'position': true, 'material': true, 'valves': true, 'backfill': true, 'surface': true, 'pressure': 0.9, 'pressure-drop': 0.01, 'pressure-time': 30, 'flushing': 1.2, 'turbidity': 0.5, 'chlorine': 0.3}}}");
+        complete(engineer, "acceptance", PASSED);
         complete(core.person(7, "marketing"), "water-on", "{}");
+        core.has(caseId, "as-built", 902);
+        complete(engineer, "as-built", AS_BUILT);
+        core.has(caseId, "as-built-receipt", 903);
         core.has(caseId, "construction-record", 900); // supplied by hand, or the core would not close the case
         core.has(caseId, "acceptance-form", 901);
         core.cases().close(Papers.SYSTEM, caseId, null);
@@ -248,6 +259,25 @@ class WorksTest {
         hear();
         assertThat(papers("construction-record")).hasSize(1);
         assertThat(papers("acceptance-form")).hasSize(1);
+    }
+
+    @Test // R198, R199, R200, R266
+    void whatWasBuiltIsMeasuredComparedAndHandedOverWithAReceipt() {
+        finished();
+        complete(engineer, "acceptance", PASSED);
+        assertThat(core.openKeys(service, caseId)).as("beside the water, which does not wait for it").contains("water-on", "as-built");
+        assertThat(refused(() -> complete(engineer, "as-built", AS_BUILT))).as("the drawing first").containsExactly("/documents/as-built");
+        core.has(caseId, "as-built", 902);
+        assertThat(refused(() -> complete(engineer, "as-built", AS_BUILT.replace("'length': 40", "'length': 44")))).as("drawn otherwise than measured, without a word").containsExactly("/explanation");
+        complete(engineer, "as-built", AS_BUILT.replace("'length': 40", "'length': 44, 'explanation': '末端弯头未测'"));
+        hear();
+        hear();
+        assertThat(papers("as-built-receipt")).containsExactly("竣工资料移交签收单 " + number() + ".pdf");
+        assertThat(printed.get(printed.size() - 1).values()).extracting("pipe", "explanation", "receivedBy").containsExactly("DN100 PE，44 m", "末端弯头未测", "管网 曹勇");
+        assertThat(new AsBuiltStore(db.database()).standing(caseId)).hasValueSatisfying(a -> assertThat(a.compared()).singleElement().satisfies(l -> {
+            assertThat(l.difference()).isEqualByComparingTo("4");
+            assertThat(l.within()).isFalse();
+        }));
     }
 
     @Test
@@ -269,8 +299,7 @@ class WorksTest {
 
         caseId = open("works-seen");
         finished();
-        var form = "{'acceptedOn': '2026-10-13', 'participants': '工程', 'result': {'version': 1, 'answers': {'position': true, 'material': true, 'valves': true, 'backfill': true, 'surface': true, 'pressure': 0.9, 'pressure-drop': 0.01, 'pressure-time': 30, 'flushing': 1.2, 'turbidity': 0.5, 'chlorine': 0.3}}}";
-        assertThatThrownBy(() -> meanwhile(() -> complete(engineer, "acceptance", form)).failed(as(engineer), caseId, null, failed)).as("a colleague passed it").hasMessageContaining("construction/not-in-acceptance");
+        assertThatThrownBy(() -> meanwhile(() -> complete(engineer, "acceptance", PASSED)).failed(as(engineer), caseId, null, failed)).as("a colleague passed it").hasMessageContaining("construction/not-in-acceptance");
         assertThat(acceptances.list(as(service), caseId)).extracting(AcceptanceResource.AcceptanceView::passed).containsExactly(true);
     }
 

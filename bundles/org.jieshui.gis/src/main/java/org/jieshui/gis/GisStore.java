@@ -227,6 +227,50 @@ final class GisStore {
         return pipe(id).orElseThrow();
     }
 
+    /**
+     * What was built for a case, as measured; once more for the same case corrects it.
+     *
+     * @return whether anything is new
+     */
+    boolean enter(long networkId, ServicePipe built, long person, Instant now) {
+        return database.inTransaction(h -> {
+            long change = touch(h, networkId, true, now);
+            Optional<Pipe> before = h.createQuery(PIPE + " WHERE network_id = :network AND case_id = :case").bind("network", networkId).bind("case", built.caseId()).map((rs, c) -> pipe(rs)).findOne();
+            if (before.isPresent() && built.equals(built.as(before.get(), path(before.get().id())))) {
+                return false;
+            }
+            if (before.isEmpty()) {
+                refuseTakenCode(h, "pipe", networkId, built.code());
+            }
+            long id = h.createQuery("""
+                INSERT INTO gis.pipe (network_id, case_id, code, path, length, open, calibre, material, depth, year, changed)
+                VALUES (:network, :case, :code, :path, :length, true, :calibre, :material, :depth, :year, :change)
+                ON CONFLICT (network_id, case_id) WHERE case_id IS NOT NULL DO UPDATE SET path = excluded.path, length = excluded.length, calibre = excluded.calibre, material = excluded.material,
+                  depth = excluded.depth, year = excluded.year, changed = excluded.changed, retired = false, version = gis.pipe.version + 1
+                RETURNING id""").bind("network", networkId).bind("case", built.caseId()).bind("code", built.code()).bind("path", Paths.toBytes(built.path())).bind("length", built.length())
+                .bind("calibre", built.calibre()).bind("material", built.material()).bind("depth", built.depth()).bind("year", built.year()).bind("change", change).mapTo(Long.class).one();
+            ObjectNode changes = JSON.createObjectNode();
+            pair(changes, "length", before.map(Pipe::length).orElse(null), built.length());
+            pair(changes, "calibre", before.map(Pipe::calibre).orElse(null), built.calibre());
+            pair(changes, "material", before.map(Pipe::material).orElse(null), built.material());
+            pair(changes, "depth", before.map(Pipe::depth).orElse(null), built.depth());
+            pair(changes, "year", before.map(Pipe::year).orElse(null), built.year());
+            remember(h, networkId, "pipe", id, person, now, changes);
+            return true;
+        });
+    }
+
+    private static void pair(ObjectNode changes, String name, Object was, Object is) {
+        if (!same(was, is)) {
+            changes.putArray(name).add(was == null ? null : was.toString()).add(is == null ? null : is.toString());
+        }
+    }
+
+    /** The pipe that was built for a case, in whichever network it was entered last. */
+    Optional<Pipe> built(long caseId) {
+        return database.read(h -> h.createQuery(PIPE + " WHERE case_id = :case AND NOT retired ORDER BY network_id DESC LIMIT 1").bind("case", caseId).map((rs, c) -> pipe(rs)).findOne());
+    }
+
     Outlet editOutlet(long id, int version, Map<Field, Object> values, long person, Instant now) {
         Outlet outlet = outlet(id).orElseThrow(ProblemException::notFound);
         edit("outlet", outlet.networkId(), id, version, values, true, person, now);

@@ -170,6 +170,16 @@ final class Delivery {
         var form = Forms.example("visits.visit");
         form.put("visitedAt", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString()).put("satisfaction", "satisfied").remove(List.of("complaint", "department"));
         work.completeAs("xuting", "visit", form);
+        assertThat(work.openKeys()).containsExactly("as-built");
+    }
+
+    /** Measured, held against the plan, handed over (R198–R200); it runs beside water and visit, and the archive waits for it. */
+    void asBuilt() {
+        assertThat(work.as("zhoumin").get(path("/api/archives/%d")).path("state").asText()).as("the as-built survey is not there").isEqualTo("open");
+        work.upload("xiaojun", "as-built", "竣工图.pdf", Work.PDF);
+        var form = Forms.example("construction.as-built");
+        form.put("measuredOn", TODAY.toString()).put("receivedOn", TODAY.toString());
+        work.complete("as-built", form);
         assertThat(work.openKeys()).isEmpty();
     }
 

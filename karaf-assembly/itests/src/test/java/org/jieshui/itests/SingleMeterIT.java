@@ -31,6 +31,7 @@ class SingleMeterIT {
         delivery.works();
         delivery.water();
         delivery.visit();
+        delivery.asBuilt();
         delivery.archive();
         assertThat(kinds(work)).as("the journal tells the whole story").contains("case.opened", "archive.stored", "task.completed", "case.not-ready", "case.revived", "clock.paused",
                 "clock.resumed", "archive.tolerated", "task.sent-back", "agreements.signed", "payments.arrived", "case.closed");

@@ -27,6 +27,7 @@ final class Course {
         STAGES.put("agreement", new Stage(1, 1, List.of("fee", "quotation", "excavation", "meter-preparation", "commission"), List.of("service-review", "leader-review")));
         STAGES.put("construction", new Stage(6, 1, List.of("payment", "works", "acceptance", "water-on"), List.of("payment")));
         STAGES.put("visit", new Stage(3, null, List.of("visit"), List.of("water-on")));
+        STAGES.put("as-built", new Stage(3, null, List.of("as-built"), List.of("acceptance")));
     }
 
     private final Reckoner reckoner;
@@ -97,7 +98,7 @@ final class Course {
 
     /** The first stage that has work left, or the last. */
     String stage() {
-        return stages().stream().filter(stage -> !ended.containsKey(stage)).findFirst().orElse("visit");
+        return stages().stream().filter(stage -> !ended.containsKey(stage)).findFirst().orElse("as-built");
     }
 
     /** Null before it began. */

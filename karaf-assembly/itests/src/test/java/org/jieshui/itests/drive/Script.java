@@ -82,6 +82,7 @@ final class Script {
         groups.add(List.of(site::accepted));
         groups.add(List.of(site::contract, site::waterOn));
         var end = new ArrayList<Runnable>();
+        end.add(site::asBuilt);
         if (traits.paying == Traits.Paying.TOO_MUCH) {
             end.addAll(List.of(money::asksBack, money::approves, money::paysBack));
         }

@@ -170,6 +170,11 @@ final class Site {
         customer.drive.count("waters on");
     }
 
+    void asBuilt() {
+        customer.upload("xiaojun", "as-built");
+        customer.complete("as-built", customer.form("construction.as-built").put("measuredOn", today()).put("receivedOn", today()));
+    }
+
     void visit() {
         customer.notBefore(now().plus(Duration.ofDays(2)));
         var form = customer.form("visits.visit").put("visitedAt", now().toString());

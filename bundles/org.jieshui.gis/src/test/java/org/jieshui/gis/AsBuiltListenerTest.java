@@ -1,0 +1,98 @@
+package org.jieshui.gis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.reflect.Proxy;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jieshui.cases.api.CaseInfo;
+import org.jieshui.cases.api.CaseState;
+import org.jieshui.cases.api.Cases;
+import org.jieshui.cases.api.Entry;
+import org.jieshui.testkit.FakeTask;
+import org.jieshui.testkit.TestDatabase;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What was built for a case, on the map of the sample city (R202). */
+class AsBuiltListenerTest {
+    private static final long CASE = 7;
+    private static final String NUMBER = "JS2026-1013-01";
+
+    @RegisterExtension
+    static final TestDatabase DB = TestDatabase.schema("gis", GisStore.class);
+
+    private final GisStore store = new GisStore(DB.database());
+    private final Atlases atlases = new Atlases(DB.database(), Fixtures.clock(), Fixtures.config());
+    private final List<String> told = new ArrayList<>();
+    private Optional<JsonNode> form = Optional.empty();
+    private final AsBuiltListener listener = new AsBuiltListener(cases(), atlases, DB.database());
+
+    @BeforeAll
+    static void city() {
+        SampleNetwork.create(DB.database(), Fixtures.clock());
+    }
+
+    @AfterEach
+    void close() {
+        atlases.close();
+    }
+
+    @Test // R202
+    void whatWasMeasuredIsInTheNetworkOnceAndMeasuredAnewIsCorrected() {
+        double[] at = Paths.at(atlases.current().orElseThrow().pipes.path(60), 30);
+        built(at[0], at[1], at[1] + 40, 100);
+        hear();
+        hear();
+        Pipe pipe = store.built(CASE).orElseThrow();
+        assertThat(pipe).extracting(Pipe::code, Pipe::length, Pipe::nominal, Pipe::material, Pipe::depth, Pipe::year).containsExactly(NUMBER, 40.0, 100, "pe", 1.1, 2026);
+        assertThat(told).as("heard twice, entered once").containsExactly("gis.as-built");
+        assertThat(store.history("pipe", pipe.id())).singleElement().satisfies(c -> assertThat(c.person()).isEqualTo(Fixtures.JIA));
+        Atlas atlas = atlases.current().orElseThrow();
+        assertThat(atlas.ids[atlas.pipes.nearest(at[0] + 0.2, at[1] + 20, 30).pipe()]).as("the map has it").isEqualTo(pipe.id());
+
+        built(at[0], at[1], at[1] + 45, 150);
+        hear();
+        Pipe corrected = store.built(CASE).orElseThrow();
+        assertThat(corrected).extracting(Pipe::id, Pipe::length, Pipe::nominal, Pipe::version).containsExactly(pipe.id(), 45.0, 150, 2);
+        assertThat(store.history("pipe", pipe.id())).hasSize(2);
+    }
+
+    @Test
+    void whatLiesNowhereNearTheNetworkIsNotTaken() {
+        built(120.5, -3.25, 40, 100);
+        hear();
+        assertThat(told).containsExactly("gis.as-built-outside");
+        assertThat(atlases.current().orElseThrow().pipes.bounds().contains(120.5, -3.25)).isFalse();
+    }
+
+    @Test
+    void whatWasSentBackMeanwhileIsLeftAlone() {
+        hear();
+        assertThat(told).isEmpty();
+    }
+
+    private void built(double x, double y, double toY, int calibre) {
+        form = Optional.of(FakeTask.json(("{'measuredOn': '2026-10-13', 'points': [{'kind': 'tap', 'x': %1$s, 'y': %2$s, 'depth': 1.2}, {'kind': 'meter', 'x': %1$s, 'y': %3$s, 'depth': 1.0}], 'calibre': %4$s, 'material': 'pe', "
+            + "'length': 40}").formatted(x, y, toY, calibre)));
+    }
+
+    private void hear() {
+        listener.on(new Entry(1, CASE, 1, Fixtures.NOW, Fixtures.JIA, null, "construction.as-built", 3L, FakeTask.json("{'asBuilt': 1}")));
+    }
+
+    private Cases cases() {
+        CaseInfo kase = new CaseInfo(CASE, NUMBER, "single-meter", 2, CaseState.OPEN, 1, "as-built", Instant.EPOCH, null, "某某食品", null, null, null, null, null, "application", FakeTask.json("{}"));
+        return (Cases) Proxy.newProxyInstance(Cases.class.getClassLoader(), new Class<?>[] {Cases.class}, (proxy, method, args) -> switch (method.getName()) {
+            case "get" -> kase;
+            case "form" -> form;
+            case "act" -> told.add((String) args[2]) ? null : null;
+            default -> throw new UnsupportedOperationException(method.getName());
+        });
+    }
+}
