@@ -43,6 +43,7 @@ public final class NotificationsService implements Messages {
     private final Map<Channel, Long> channels = new ConcurrentHashMap<>();
     private final ScheduledExecutorService bellThread = daemon("jieshui-bell");
     private final ScheduledExecutorService deliveryThread = daemon("jieshui-deliveries");
+    private final ScheduledExecutorService leaseThread = daemon("jieshui-deliveries-lease");
     private final AtomicBoolean bellDue = new AtomicBoolean();
     private final ThreadLocal<Boolean> silent = new ThreadLocal<>();
 
@@ -54,6 +55,7 @@ public final class NotificationsService implements Messages {
         bell = new Bell(store);
         deliveries = new Deliveries(store, clock, Backoff.of(config), Duration.ofSeconds(config.leaseSeconds()));
         bellThread.scheduleWithFixedDelay(guarded(bell::ring), config.bellMillis(), config.bellMillis(), TimeUnit.MILLISECONDS);
+        leaseThread.scheduleWithFixedDelay(guarded(deliveries::renew), config.leaseSeconds() * 333L, config.leaseSeconds() * 333L, TimeUnit.MILLISECONDS);
         deliveryThread.scheduleWithFixedDelay(guarded(this::deliver), config.deliveryMillis(), config.deliveryMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -62,6 +64,7 @@ public final class NotificationsService implements Messages {
         deliveries.stop();
         bellThread.shutdownNow();
         deliveryThread.shutdownNow();
+        leaseThread.shutdownNow();
         bell.close();
     }
 
@@ -80,8 +83,13 @@ public final class NotificationsService implements Messages {
         if (people.isEmpty() || silent.get() != null) {
             return;
         }
-        store.write(people, activeChannels().keySet(), clock.instant());
+        store.write(people, routes(people), clock.instant());
         store.afterCommit(this::ringSoon);
+    }
+
+    private List<NotificationStore.Route> routes(List<Message> messages) {
+        var people = messages.stream().map(Message::personId).collect(Collectors.toSet());
+        return activeChannels().values().stream().map(c -> new NotificationStore.Route(c.id(), c.domain(), c.reaches(people))).toList();
     }
 
     @Override
