@@ -3,8 +3,6 @@ package org.jieshui.notifications;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.AddressException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jieshui.platform.api.identity.Directory;

@@ -5,7 +5,7 @@ import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
 
-@ObjectClassDefinition(pid = MailConfig.PID, name = "Jieshui mail", description = "The mail server that messages to staff go through. No mail is sent until host and from are set.")
+@ObjectClassDefinition(name = "Jieshui mail", description = "The mail server that messages to staff go through. No mail is sent until host and from are set.")
 @interface MailConfig {
 
     String PID = "org.jieshui.notifications.mail";

@@ -64,8 +64,8 @@ final class MailMessage extends MimeMessage {
         return parsed;
     }
 
-    /** The text in one line. */
+    /** The text in one line, and nothing in it that a reader would decode. */
     static String line(String text) {
-        return NO_LINE.matcher(text).replaceAll(" ").strip();
+        return NO_LINE.matcher(text).replaceAll(" ").replace("=?", "= ?").strip();
     }
 }

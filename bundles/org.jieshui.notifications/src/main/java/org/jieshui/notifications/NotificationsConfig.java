@@ -3,7 +3,7 @@ package org.jieshui.notifications;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-@ObjectClassDefinition(pid = NotificationsConfig.PID, name = "Jieshui notifications", description = "Delivery of messages")
+@ObjectClassDefinition(name = "Jieshui notifications", description = "Delivery of messages")
 public @interface NotificationsConfig {
 
     String PID = "org.jieshui.notifications";

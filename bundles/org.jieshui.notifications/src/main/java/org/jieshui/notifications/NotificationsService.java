@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -28,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Where messages start, and the threads that carry them on. */
-@Component(service = {Messages.class, NotificationsService.class})
+@Component(service = {Messages.class, NotificationsService.class}, configurationPid = NotificationsConfig.PID)
 @Designate(ocd = NotificationsConfig.class)
 public final class NotificationsService implements Messages {
 
@@ -122,6 +123,11 @@ public final class NotificationsService implements Messages {
     private Map<String, Channel> activeChannels() {
         return channels.entrySet().stream().filter(e -> modules.isActive(e.getValue()))
                 .collect(Collectors.toMap(e -> e.getKey().id(), Map.Entry::getKey, (a, b) -> a));
+    }
+
+    /** Mail, while it is configured. */
+    Optional<MailChannel> mail() {
+        return activeChannels().values().stream().filter(MailChannel.class::isInstance).map(MailChannel.class::cast).findAny();
     }
 
     NotificationStore store() {

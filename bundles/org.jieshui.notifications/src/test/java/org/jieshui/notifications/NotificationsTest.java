@@ -34,6 +34,9 @@ class NotificationsTest {
     @RegisterExtension
     static final TestDatabase DB = TestDatabase.schema("notifications", NotificationStore.class);
 
+    /** Carries to everybody. */
+    private static final List<NotificationStore.Route> PIGEON = List.of(new NotificationStore.Route("pigeon", "loft", java.util.stream.LongStream.rangeClosed(1, 200).boxed().collect(java.util.stream.Collectors.toSet())));
+
     private final DrivenClock clock = DrivenClock.at("2026-10-13T10:32");
     private final Database database = DB.database();
     private final NotificationStore store = new NotificationStore(database);
@@ -231,12 +234,12 @@ class NotificationsTest {
         }
 
         @Override
-        public synchronized void deliver(String messageId, Message message) throws Exception {
+        public synchronized void deliver(Delivery delivery) throws Exception {
             if (failures > 0) {
                 failures--;
                 throw new java.io.IOException("no wind");
             }
-            delivered.add(messageId);
+            delivered.add(delivery.reference());
         }
     }
 
@@ -244,7 +247,7 @@ class NotificationsTest {
     void aFailedAttemptIsRepeatedAfterAPause() {
         var pigeon = new Pigeon();
         pigeon.failures = 1;
-        store.write(List.of(message(1, "a.b", "一")), List.of("pigeon"), clock.instant());
+        store.write(List.of(message(1, "a.b", "一")), PIGEON, clock.instant());
 
         deliveries.run(Map.of());
         deliveries.run(Map.of("pigeon", pigeon));
@@ -253,7 +256,7 @@ class NotificationsTest {
         clock.advance(Duration.ofSeconds(30));
         deliveries.run(Map.of("pigeon", pigeon));
         deliveries.run(Map.of("pigeon", pigeon));
-        assertThat(pigeon.delivered).containsExactly(String.valueOf(store.list(1, Long.MAX_VALUE, 1).get(0).id()));
+        assertThat(pigeon.delivered).singleElement().asString().endsWith("@loft");
 
         var id = deliveryId();
         assertThat(store.state(id)).contains("done");
@@ -265,7 +268,7 @@ class NotificationsTest {
     void whatFailedForGoodIsListedAndSentAgain() {
         var pigeon = new Pigeon();
         pigeon.failures = 3;
-        store.write(List.of(message(1, "a.b", "一")), List.of("pigeon"), clock.instant());
+        store.write(List.of(message(1, "a.b", "一")), PIGEON, clock.instant());
         for (var i = 0; i < 5; i++) {
             deliveries.run(Map.of("pigeon", pigeon));
             clock.advance(Duration.ofHours(1));
@@ -286,7 +289,7 @@ class NotificationsTest {
 
     @Test
     void anAttemptThatDiedIsRepeatedAfterItsLease() {
-        store.write(List.of(message(1, "a.b", "一")), List.of("pigeon"), clock.instant());
+        store.write(List.of(message(1, "a.b", "一")), PIGEON, clock.instant());
         assertThat(store.claim(Set.of("pigeon"), 10, clock.instant(), Duration.ofMinutes(5))).hasSize(1);
         var pigeon = new Pigeon();
         deliveries.run(Map.of("pigeon", pigeon));
@@ -304,7 +307,7 @@ class NotificationsTest {
         for (var i = 0; i < 200; i++) {
             all.add(message(i + 1, "a.b", "一"));
         }
-        store.write(all, List.of("pigeon"), clock.instant());
+        store.write(all, PIGEON, clock.instant());
         var pigeon = new Pigeon();
         try (var pool = new AutoClosing()) {
             var nodes = new ArrayList<java.util.concurrent.Future<?>>();
