@@ -114,7 +114,8 @@ final class Deliveries {
         }
     }
 
-    private static String outcome(DeliveryException.Kind kind) {
+    /** As the table of attempts calls it. */
+    static String outcome(DeliveryException.Kind kind) {
         return switch (kind) {
             case LATER -> "failed";
             case REFUSED -> "refused";

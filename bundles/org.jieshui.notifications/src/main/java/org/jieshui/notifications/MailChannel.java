@@ -92,6 +92,12 @@ public final class MailChannel implements Channel {
         return directory.mailboxes(people).keySet();
     }
 
+    /** Null without one. */
+    String maskedAddress(long person) {
+        var box = directory.mailboxes(Set.of(person)).get(person);
+        return box == null ? null : box.address().charAt(0) + "***" + box.address().substring(box.address().lastIndexOf('@'));
+    }
+
     @Override
     public String domain() {
         return settings.domain();

@@ -244,6 +244,17 @@ final class NotificationStore {
                 Map.of("now", at(now), "id", deliveryId)) == 1;
     }
 
+    /** @return how many */
+    int resendAll(Instant now) {
+        return update("UPDATE notifications.delivery SET state = 'due', tries = 0, next_at = :now WHERE state = 'failed'", Map.of("now", at(now)));
+    }
+
+    /** Deliveries of a channel in a state. */
+    long count(String channel, String state) {
+        return database.read(handle -> handle.createQuery("SELECT count(*) FROM notifications.delivery WHERE channel = :channel AND state = :state")
+                .bind("channel", channel).bind("state", state).mapTo(Long.class).one());
+    }
+
     private int update(String sql, Map<String, ?> values) {
         return database.inTransaction(handle -> handle.createUpdate(sql).bindMap(values).execute());
     }

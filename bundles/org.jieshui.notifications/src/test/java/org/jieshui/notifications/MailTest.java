@@ -9,6 +9,7 @@ import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import jakarta.ws.rs.core.SecurityContext;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
@@ -17,12 +18,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.assertj.core.groups.Tuple;
 import org.jieshui.platform.api.Text;
+import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.identity.Directory;
 import org.jieshui.platform.api.notifications.Channel;
 import org.jieshui.platform.api.notifications.Message;
+import org.jieshui.platform.api.rest.ProblemException;
 import org.jieshui.testkit.DrivenClock;
 import org.jieshui.testkit.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
@@ -76,6 +80,11 @@ class MailTest {
     private void write(Channel channel, Message... messages) {
         var people = Set.of(LIU, SMITH, 3L);
         store.write(List.of(messages), List.of(new NotificationStore.Route(channel.id(), channel.domain(), channel.reaches(people))), clock.instant());
+    }
+
+    private static SecurityContext as(long person) {
+        return (SecurityContext) Proxy.newProxyInstance(SecurityContext.class.getClassLoader(), new Class<?>[] {SecurityContext.class},
+                (proxy, method, arguments) -> new Actor(person, "a", "刘文博", Set.of(), Set.of(), Set.of(), false, "zh-CN"));
     }
 
     private static Message message(long person, String zh, String en) {
@@ -342,6 +351,32 @@ class MailTest {
         };
         run(slow);
         assertThat(states()).containsExactly("done");
+    }
+
+    @Test
+    void aTestMailTellsTheServersOwnAnswer() throws Exception {
+        try (var server = new ScriptedSmtp()) {
+            var resource = new MailResource(store, clock, () -> Optional.of(channel(server.port())));
+            assertThat(resource.test(as(LIU), new MailResource.Test("boss@example.org"))).isEqualTo(new MailResource.Tested("delivered", "250 2.0.0 taken"));
+            server.next("RCPT", "550 5.1.1 <boss@example.org>: nobody of that name");
+            assertThat(resource.test(as(LIU), new MailResource.Test("boss@example.org"))).isEqualTo(new MailResource.Tested("refused", "550 5.1.1 <…>: nobody of that name"));
+            for (var wrong : new String[] {null, "", "a b@c.example", "a@b.example, c@d.example", "a@b.example\r\nRCPT TO:<c@d.example>", "x<a@b.example>"}) {
+                assertThatThrownBy(() -> resource.test(as(LIU), new MailResource.Test(wrong))).isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.problem().status()).isEqualTo(422));
+            }
+            assertThat(server.taken).hasSize(1);
+            assertThat(resource.state()).isEqualTo(new MailResource.State(true, "127.0.0.1", server.port(), "none", "jieshui@water.example", 0, 0));
+        }
+        var off = new MailResource(store, clock, Optional::empty);
+        assertThatThrownBy(() -> off.test(as(LIU), new MailResource.Test("boss@example.org"))).isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.problem().status()).isEqualTo(409));
+    }
+
+    @Test
+    void onesOwnChoice() throws Exception {
+        var channel = channel(1);
+        var resource = new NotificationsResource(store, null, clock, () -> Optional.of(channel));
+        assertThat(resource.preferences(as(LIU)).mail()).isEqualTo(new NotificationsResource.Mail(true, "l***@example.org"));
+        assertThat(resource.setPreferences(as(LIU), new NotificationsResource.Wanted(null, false)).mail().on()).isFalse();
+        assertThat(resource.preferences(as(3)).mail()).isEqualTo(new NotificationsResource.Mail(true, null));
     }
 
     @ParameterizedTest

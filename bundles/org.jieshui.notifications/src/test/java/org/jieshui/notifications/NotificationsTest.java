@@ -41,7 +41,7 @@ class NotificationsTest {
     private final Database database = DB.database();
     private final NotificationStore store = new NotificationStore(database);
     private final Bell bell = new Bell(store);
-    private final NotificationsResource resource = new NotificationsResource(store, bell, clock);
+    private final NotificationsResource resource = new NotificationsResource(store, bell, clock, java.util.Optional::empty);
     private final Deliveries deliveries = new Deliveries(store, clock, new Backoff(3, Duration.ofSeconds(30), Duration.ofMinutes(5)), Duration.ofMinutes(5));
 
     @AfterEach
@@ -131,13 +131,13 @@ class NotificationsTest {
     @Test
     void aMutedKindIsNotWritten() {
         send(message(1, "cases.urged", "一"));
-        assertThat(resource.setPreferences(as(1), new NotificationsResource.Muted(List.of("cases.urged"))).muted()).containsExactly("cases.urged");
+        assertThat(resource.setPreferences(as(1), new NotificationsResource.Wanted(List.of("cases.urged"), null)).muted()).containsExactly("cases.urged");
         send(message(1, "cases.urged", "二"), message(1, "cases.task", "三"), message(2, "cases.urged", "四"));
 
         assertThat(store.list(1, Long.MAX_VALUE, 10)).extracting(n -> n.subject().zh()).containsExactly("三", "一");
         assertThat(store.unread(2)).isEqualTo(1);
         assertThat(resource.preferences(as(1)).kinds()).containsExactly("cases.task", "cases.urged");
-        assertThatThrownBy(() -> resource.setPreferences(as(1), new NotificationsResource.Muted(List.of("<script>")))).isInstanceOf(ProblemException.class);
+        assertThatThrownBy(() -> resource.setPreferences(as(1), new NotificationsResource.Wanted(List.of("<script>"), null))).isInstanceOf(ProblemException.class);
     }
 
     @Test
@@ -278,10 +278,16 @@ class NotificationsTest {
         assertThat(failure.attempts()).hasSize(3);
         assertThat(failure.channel()).isEqualTo("pigeon");
 
+        assertThat(resource.resendAll().resent()).isEqualTo(1);
+        pigeon.failures = 3;
+        for (var i = 0; i < 5; i++) {
+            deliveries.run(Map.of("pigeon", pigeon));
+            clock.advance(Duration.ofHours(1));
+        }
         resource.resend(failure.id());
         deliveries.run(Map.of("pigeon", pigeon));
         assertThat(pigeon.delivered).hasSize(1);
-        assertThat(store.attempts(failure.id())).hasSize(4);
+        assertThat(store.attempts(failure.id())).hasSize(7);
         assertThat(resource.failures(null, 50).items()).isEmpty();
         assertThatThrownBy(() -> resource.resend(failure.id())).isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.problem().status()).isEqualTo(409));
         assertThatThrownBy(() -> resource.resend(1234567)).isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.problem().status()).isEqualTo(404));
