@@ -59,8 +59,8 @@ public final class MailChannel implements Channel {
             return;
         }
         try {
-            settings = MailSettings.of(config);
-        } catch (IllegalArgumentException e) {
+            settings = withLoader(() -> MailSettings.of(config));
+        } catch (IllegalArgumentException | DeliveryException e) {
             LOG.error("etc/{}.cfg: {}; {}", MailConfig.PID, e.getMessage(), registration == null ? "no mail is sent" : "the former settings stay");
             return;
         }
@@ -135,7 +135,7 @@ public final class MailChannel implements Channel {
     }
 
     /** The library looks for its parts through the thread's class loader. */
-    private static String withLoader(Callable<String> work) throws DeliveryException {
+    private static <T> T withLoader(Callable<T> work) throws DeliveryException {
         var thread = Thread.currentThread();
         var before = thread.getContextClassLoader();
         thread.setContextClassLoader(MailChannel.class.getClassLoader());
