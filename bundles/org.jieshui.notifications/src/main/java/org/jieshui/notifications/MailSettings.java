@@ -5,6 +5,9 @@ import jakarta.mail.internet.InternetAddress;
 import java.io.IOException;
 import java.io.UnsupportedEncodingException;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,11 +57,23 @@ record MailSettings(String host, int port, String security, String user, Secret 
 
     private static InternetAddress sender(String text) {
         try {
-            var from = new InternetAddress(MailMessage.line(text), true);
+            var from = new InternetAddress(MailMessage.line(asWritten(text)), true);
             from.setPersonal(from.getPersonal(), "UTF-8");
             return from;
         } catch (AddressException | UnsupportedEncodingException e) {
             throw new IllegalArgumentException("from is not a mail address");
+        }
+    }
+
+    /** The platform reads cfg files as ISO 8859-1; who writes Chinese there writes UTF-8. */
+    private static String asWritten(String text) {
+        if (text.chars().anyMatch(c -> c > 0xFF)) {
+            return text;
+        }
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1))).toString();
+        } catch (CharacterCodingException e) {
+            return text;
         }
     }
 
