@@ -147,6 +147,8 @@ export interface Explanation {
   leftMinutes: number
   original: string | null
   calendar: string
+  /** Working days of the whole flow before the policy, where the process names them. */
+  baseline: number | null
 }
 
 export interface CaseRow {

@@ -117,7 +117,7 @@ class AgreementsTest {
         core.close();
     }
 
-    @Test // R80, R242
+    @Test // R80, R170, R242
     void fromTheFeeToTheSignedCommissionAgreement() {
         assertThat(problem(() -> draft(service, "commission-agreement"))).isEqualTo("agreements/no-fee");
         done(service, "quotation", "3174.30");

@@ -96,6 +96,15 @@ public class DirectoryService implements Directory {
     }
 
     @Override
+    public Map<Long, Mailbox> mailboxes(Set<Long> ids) {
+        var boxes = new LinkedHashMap<Long, Mailbox>();
+        database.read(h -> h.createQuery("SELECT p.id, p.email, p.name, p.language FROM identity.person p WHERE p.enabled AND p.email IS NOT NULL AND p.id = ANY (:ids::bigint[])")
+                .bind("ids", ids.toArray(Long[]::new)).map((rs, ctx) -> Map.entry(rs.getLong("id"), new Mailbox(rs.getString("email"), rs.getString("name"), rs.getString("language"))))
+                .list()).forEach(e -> boxes.put(e.getKey(), e.getValue()));
+        return boxes;
+    }
+
+    @Override
     public Optional<Actor> actor(long personId) {
         return lookups.person(personId).filter(k -> k.row().enabled()).map(Lookups.Known::actor);
     }

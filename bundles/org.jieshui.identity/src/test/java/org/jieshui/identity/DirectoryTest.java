@@ -126,6 +126,16 @@ class DirectoryTest {
     }
 
     @Test
+    void mailboxesAreThoseOfEnabledPeopleWithAnAddress() {
+        long with = node.people.create(node.system(), new People.NewPerson("clara", "克拉拉", null, null, "clara@example.org", "en")).person().id();
+        long without = node.people.create(node.system(), new People.NewPerson("dora", "朵拉", null, null, " ", null)).person().id();
+        assertThat(node.directory.mailboxes(Set.of(with, without, 999L))).isEqualTo(java.util.Map.of(with, new org.jieshui.platform.api.identity.Directory.Mailbox("clara@example.org", "克拉拉", "en")));
+        assertThat(node.directory.mailboxes(Set.of())).isEmpty();
+        node.people.disable(node.security(), with);
+        assertThat(node.directory.mailboxes(Set.of(with))).isEmpty();
+    }
+
+    @Test
     void findsWhoMayDoTheWorkInADistrict() {
         assertThat(node.directory.withPermission("network", "gis.finding", "lixia")).extracting(Person::id).containsExactly(bert);
         assertThat(node.directory.withPermission("network", "gis.finding", "shizhong")).isEmpty();

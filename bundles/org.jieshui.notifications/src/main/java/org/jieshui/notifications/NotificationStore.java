@@ -23,7 +23,10 @@ final class NotificationStore {
     record Arrival(Cursor cursor, long personId, Notification notification) {}
 
     /** @param tries this one included */
-    record Claimed(long deliveryId, int attempt, int tries, String channel, long messageId, Message message) {}
+    record Claimed(long deliveryId, int attempt, int tries, String channel, long messageId, String reference, Instant at, Message message) {}
+
+    /** Whom a channel reaches, and what follows the @ in the references there. */
+    record Route(String channel, String domain, Set<Long> people) {}
 
     record Attempt(int n, Instant at, String outcome, String error) {}
 
@@ -38,8 +41,10 @@ final class NotificationStore {
         this.database = database;
     }
 
-    /** One statement however many messages and channels; muted kinds are not written. */
-    void write(List<Message> messages, Collection<String> channels, Instant now) {
+    /** One statement however many messages and routes; muted kinds are not written, nor deliveries on channels that a person has switched off. */
+    void write(List<Message> messages, Collection<Route> routes, Instant now) {
+        record Way(String channel, String domain, Long person) {}
+        var ways = routes.stream().flatMap(r -> r.people().stream().map(person -> new Way(r.channel(), r.domain(), person))).toList();
         database.transact(handle -> {
             handle.createUpdate("""
                     WITH new AS (
@@ -49,8 +54,10 @@ final class NotificationStore {
                            AS n (person_id, kind, zh, en, case_id, task_id)
                       WHERE NOT EXISTS (SELECT FROM notifications.mute u WHERE u.person_id = n.person_id AND u.kind = n.kind)
                       RETURNING id, person_id)
-                    INSERT INTO notifications.delivery (message_id, person_id, channel, state, tries, next_at)
-                    SELECT new.id, new.person_id, c.channel, 'due', 0, :now FROM new, unnest(:channels::text[]) AS c (channel)""")
+                    INSERT INTO notifications.delivery (message_id, person_id, channel, state, tries, next_at, reference)
+                    SELECT new.id, new.person_id, c.channel, 'due', 0, :now, gen_random_uuid()::text || '@' || c.domain
+                    FROM new JOIN unnest(:channels::text[], :domains::text[], :reached::bigint[]) AS c (channel, domain, person_id) ON c.person_id = new.person_id
+                    WHERE NOT EXISTS (SELECT FROM notifications.channel_off o WHERE o.person_id = c.person_id AND o.channel = c.channel)""")
                     .bind("now", at(now))
                     .bind("persons", messages.stream().map(Message::personId).toArray(Long[]::new))
                     .bind("kinds", strings(messages.stream().map(Message::kind).toList()))
@@ -58,7 +65,9 @@ final class NotificationStore {
                     .bind("en", strings(messages.stream().map(m -> m.subject().en()).toList()))
                     .bind("cases", messages.stream().map(Message::caseId).toArray(Long[]::new))
                     .bind("tasks", messages.stream().map(Message::taskId).toArray(Long[]::new))
-                    .bind("channels", strings(channels))
+                    .bind("channels", ways.stream().map(Way::channel).toArray(String[]::new))
+                    .bind("domains", ways.stream().map(Way::domain).toArray(String[]::new))
+                    .bind("reached", ways.stream().map(Way::person).toArray(Long[]::new))
                     .execute();
         });
     }
@@ -137,6 +146,16 @@ final class NotificationStore {
         });
     }
 
+    Set<String> off(long personId) {
+        return Set.copyOf(database.<List<String>>read(handle -> handle.createQuery("SELECT channel FROM notifications.channel_off WHERE person_id = :person")
+                .bind("person", personId).mapTo(String.class).list()));
+    }
+
+    void switchChannel(long personId, String channel, boolean on) {
+        update(on ? "DELETE FROM notifications.channel_off WHERE person_id = :person AND channel = :channel"
+                : "INSERT INTO notifications.channel_off (person_id, channel) VALUES (:person, :channel) ON CONFLICT DO NOTHING", Map.of("person", personId, "channel", channel));
+    }
+
     /** Takes due deliveries so that no other node tries them, and notes that an attempt begins. */
     List<Claimed> claim(Collection<String> channels, int limit, Instant now, Duration lease) {
         Database.Work<List<Claimed>> work = handle -> handle.createQuery("""
@@ -144,16 +163,17 @@ final class NotificationStore {
                   UPDATE notifications.delivery SET tries = tries + 1, next_at = :until
                   WHERE id IN (SELECT id FROM notifications.delivery WHERE state = 'due' AND next_at <= :now AND channel = ANY (:channels::text[])
                                ORDER BY next_at LIMIT :limit FOR UPDATE SKIP LOCKED)
-                  RETURNING id, tries, channel, message_id, person_id),
+                  RETURNING id, tries, channel, reference, message_id, person_id),
                 begun AS (
                   INSERT INTO notifications.attempt (delivery_id, n, at, outcome)
                   SELECT c.id, 1 + coalesce((SELECT max(n) FROM notifications.attempt a WHERE a.delivery_id = c.id), 0), :now, 'started' FROM claimed c
                   RETURNING delivery_id, n)
-                SELECT c.id AS delivery_id, b.n, c.tries, c.channel, m.id, m.person_id, m.kind, m.subject_zh, m.subject_en, m.case_id, m.task_id
+                SELECT c.id AS delivery_id, b.n, c.tries, c.channel, c.reference, m.at, m.id, m.person_id, m.kind, m.subject_zh, m.subject_en, m.case_id, m.task_id
                 FROM claimed c JOIN begun b ON b.delivery_id = c.id
                 JOIN notifications.message m ON m.person_id = c.person_id AND m.id = c.message_id ORDER BY c.id""")
                 .bind("until", at(now.plus(lease))).bind("now", at(now)).bind("channels", strings(channels)).bind("limit", limit)
                 .map((rs, ctx) -> new Claimed(rs.getLong("delivery_id"), rs.getInt("n"), rs.getInt("tries"), rs.getString("channel"), rs.getLong("id"),
+                        rs.getString("reference"), instant(rs, "at"),
                         new Message(rs.getLong("person_id"), rs.getString("kind"), Text.of(rs.getString("subject_zh"), rs.getString("subject_en")),
                                 longOrNull(rs, "case_id"), longOrNull(rs, "task_id"))))
                 .list();
@@ -165,8 +185,19 @@ final class NotificationStore {
     }
 
     /** @param retryAt when to try again; null: failed for good */
-    void failed(Claimed delivery, String error, Instant retryAt) {
-        end(delivery, "failed", error, retryAt == null ? "failed" : "due", retryAt);
+    void failed(Claimed delivery, String outcome, String error, Instant retryAt) {
+        end(delivery, outcome, error, retryAt == null ? "failed" : "due", retryAt);
+    }
+
+    /** Ended without a receiver. */
+    void nobody(Claimed delivery, String reason) {
+        end(delivery, "nobody", reason, "done", null);
+    }
+
+    /** The attempt goes on. */
+    void renew(Claimed delivery, Instant until) {
+        update("UPDATE notifications.delivery SET next_at = :until WHERE id = :id AND tries = :tries AND state = 'due'",
+                Map.of("until", at(until), "id", delivery.deliveryId(), "tries", delivery.tries()));
     }
 
     private void end(Claimed delivery, String outcome, String error, String state, Instant next) {
@@ -211,6 +242,17 @@ final class NotificationStore {
     boolean resend(long deliveryId, Instant now) {
         return update("UPDATE notifications.delivery SET state = 'due', tries = 0, next_at = :now WHERE id = :id AND state = 'failed'",
                 Map.of("now", at(now), "id", deliveryId)) == 1;
+    }
+
+    /** @return how many */
+    int resendAll(Instant now) {
+        return update("UPDATE notifications.delivery SET state = 'due', tries = 0, next_at = :now WHERE state = 'failed'", Map.of("now", at(now)));
+    }
+
+    /** Deliveries of a channel in a state. */
+    long count(String channel, String state) {
+        return database.read(handle -> handle.createQuery("SELECT count(*) FROM notifications.delivery WHERE channel = :channel AND state = :state")
+                .bind("channel", channel).bind("state", state).mapTo(Long.class).one());
     }
 
     private int update(String sql, Map<String, ?> values) {

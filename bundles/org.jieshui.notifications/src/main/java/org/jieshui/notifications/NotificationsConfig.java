@@ -3,7 +3,7 @@ package org.jieshui.notifications;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-@ObjectClassDefinition(pid = NotificationsConfig.PID, name = "Jieshui notifications", description = "Delivery of messages")
+@ObjectClassDefinition(name = "Jieshui notifications", description = "Delivery of messages")
 public @interface NotificationsConfig {
 
     String PID = "org.jieshui.notifications";
@@ -14,8 +14,8 @@ public @interface NotificationsConfig {
     @AttributeDefinition(description = "Milliseconds between looks for deliveries that are due")
     int deliveryMillis() default 5000;
 
-    @AttributeDefinition(description = "Attempts before a delivery has failed for good")
-    int attempts() default 10;
+    @AttributeDefinition(description = "Attempts before a delivery has failed for good; with the pauses below, 80 are three days")
+    int attempts() default 80;
 
     @AttributeDefinition(description = "Seconds before the second attempt; each further pause is twice as long")
     int firstPauseSeconds() default 30;

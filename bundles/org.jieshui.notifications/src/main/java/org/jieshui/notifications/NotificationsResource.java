@@ -15,8 +15,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.rest.Authenticated;
@@ -41,25 +43,33 @@ public class NotificationsResource implements Resource {
     /** @param unread of all messages, not of this page's */
     record Inbox(List<Notification> items, String next, int unread) {}
 
-    /** @param muted kinds the person does not want; {@code kinds}: those received so far, to choose from */
-    record Preferences(Set<String> muted, Set<String> kinds) {}
+    /** @param muted kinds the person does not want; {@code kinds}: those received so far, to choose from; {@code mail}: null while the platform sends none */
+    record Preferences(Set<String> muted, Set<String> kinds, Mail mail) {}
 
-    record Muted(List<String> muted) {}
+    /** @param address masked; null: none is known, so no mail is sent */
+    record Mail(boolean on, String address) {}
+
+    /** What is null stays as it is. */
+    record Wanted(List<String> muted, Boolean mail) {}
 
     record Unread(int unread) {}
+
+    record Resent(int resent) {}
 
     private static final int MOST = 200;
 
     private final NotificationStore store;
     private final Bell bell;
     private final Clock clock;
+    private final Supplier<Optional<MailChannel>> mail;
 
     @Activate
     public NotificationsResource(@Reference NotificationsService notifications, @Reference Clock clock) {
-        this(notifications.store(), notifications.bell(), clock);
+        this(notifications.store(), notifications.bell(), clock, notifications::mail);
     }
 
-    NotificationsResource(NotificationStore store, Bell bell, Clock clock) {
+    NotificationsResource(NotificationStore store, Bell bell, Clock clock, Supplier<Optional<MailChannel>> mail) {
+        this.mail = mail;
         this.store = store;
         this.bell = bell;
         this.clock = clock;
@@ -101,21 +111,28 @@ public class NotificationsResource implements Resource {
 
     @GET
     @Path("preferences")
-    @Summary("Kinds of messages the caller has muted")
+    @Summary("Kinds of messages the caller has muted, and whether they come by mail too")
     public Preferences preferences(@Context SecurityContext who) {
-        return new Preferences(new TreeSet<>(store.muted(person(who))), new TreeSet<>(store.kinds(person(who))));
+        var person = person(who);
+        return new Preferences(new TreeSet<>(store.muted(person)), new TreeSet<>(store.kinds(person)),
+                mail.get().map(m -> new Mail(!store.off(person).contains(MailChannel.ID), m.maskedAddress(person))).orElse(null));
     }
 
     @PUT
     @Path("preferences")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Summary("Sets the kinds of messages the caller mutes")
-    public Preferences setPreferences(@Context SecurityContext who, Muted wanted) {
+    @Summary("Sets the kinds of messages the caller mutes, and whether they come by mail too")
+    public Preferences setPreferences(@Context SecurityContext who, Wanted wanted) {
         var kinds = wanted.muted();
-        if (kinds == null || kinds.size() > MOST || kinds.stream().anyMatch(k -> k == null || !k.matches("[a-z][a-zA-Z0-9.-]{0,99}"))) {
+        if (kinds != null && (kinds.size() > MOST || kinds.stream().anyMatch(k -> k == null || !k.matches("[a-z][a-zA-Z0-9.-]{0,99}")))) {
             throw ProblemException.invalid("/muted", "应为消息种类的列表，例如 cases.urged", "Must be a list of kinds of messages, such as cases.urged");
         }
-        store.mute(person(who), kinds);
+        if (kinds != null) {
+            store.mute(person(who), kinds);
+        }
+        if (wanted.mail() != null) {
+            store.switchChannel(person(who), MailChannel.ID, wanted.mail());
+        }
         return preferences(who);
     }
 
@@ -139,6 +156,14 @@ public class NotificationsResource implements Resource {
             }
             throw Problem.of("notifications/not-failed", 409, "这次发送没有失败，不必重发", "This delivery has not failed and need not be sent again").toException();
         }
+    }
+
+    @POST
+    @Path("failures/resend-all")
+    @Permission("notifications.admin")
+    @Summary("Sends all failed deliveries again")
+    public Resent resendAll() {
+        return new Resent(store.resendAll(clock.instant()));
     }
 
     private static long person(SecurityContext who) {

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -28,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Where messages start, and the threads that carry them on. */
-@Component(service = {Messages.class, NotificationsService.class})
+@Component(service = {Messages.class, NotificationsService.class}, configurationPid = NotificationsConfig.PID)
 @Designate(ocd = NotificationsConfig.class)
 public final class NotificationsService implements Messages {
 
@@ -43,6 +44,7 @@ public final class NotificationsService implements Messages {
     private final Map<Channel, Long> channels = new ConcurrentHashMap<>();
     private final ScheduledExecutorService bellThread = daemon("jieshui-bell");
     private final ScheduledExecutorService deliveryThread = daemon("jieshui-deliveries");
+    private final ScheduledExecutorService leaseThread = daemon("jieshui-deliveries-lease");
     private final AtomicBoolean bellDue = new AtomicBoolean();
     private final ThreadLocal<Boolean> silent = new ThreadLocal<>();
 
@@ -54,6 +56,7 @@ public final class NotificationsService implements Messages {
         bell = new Bell(store);
         deliveries = new Deliveries(store, clock, Backoff.of(config), Duration.ofSeconds(config.leaseSeconds()));
         bellThread.scheduleWithFixedDelay(guarded(bell::ring), config.bellMillis(), config.bellMillis(), TimeUnit.MILLISECONDS);
+        leaseThread.scheduleWithFixedDelay(guarded(deliveries::renew), config.leaseSeconds() * 333L, config.leaseSeconds() * 333L, TimeUnit.MILLISECONDS);
         deliveryThread.scheduleWithFixedDelay(guarded(this::deliver), config.deliveryMillis(), config.deliveryMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -62,6 +65,7 @@ public final class NotificationsService implements Messages {
         deliveries.stop();
         bellThread.shutdownNow();
         deliveryThread.shutdownNow();
+        leaseThread.shutdownNow();
         bell.close();
     }
 
@@ -80,8 +84,13 @@ public final class NotificationsService implements Messages {
         if (people.isEmpty() || silent.get() != null) {
             return;
         }
-        store.write(people, activeChannels().keySet(), clock.instant());
+        store.write(people, routes(people), clock.instant());
         store.afterCommit(this::ringSoon);
+    }
+
+    private List<NotificationStore.Route> routes(List<Message> messages) {
+        var people = messages.stream().map(Message::personId).collect(Collectors.toSet());
+        return activeChannels().values().stream().map(c -> new NotificationStore.Route(c.id(), c.domain(), c.reaches(people))).toList();
     }
 
     @Override
@@ -114,6 +123,11 @@ public final class NotificationsService implements Messages {
     private Map<String, Channel> activeChannels() {
         return channels.entrySet().stream().filter(e -> modules.isActive(e.getValue()))
                 .collect(Collectors.toMap(e -> e.getKey().id(), Map.Entry::getKey, (a, b) -> a));
+    }
+
+    /** Mail, while it is configured. */
+    Optional<MailChannel> mail() {
+        return activeChannels().values().stream().filter(MailChannel.class::isInstance).map(MailChannel.class::cast).findAny();
     }
 
     NotificationStore store() {

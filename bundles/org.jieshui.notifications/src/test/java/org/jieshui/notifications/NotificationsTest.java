@@ -34,11 +34,14 @@ class NotificationsTest {
     @RegisterExtension
     static final TestDatabase DB = TestDatabase.schema("notifications", NotificationStore.class);
 
+    /** Carries to everybody. */
+    private static final List<NotificationStore.Route> PIGEON = List.of(new NotificationStore.Route("pigeon", "loft", java.util.stream.LongStream.rangeClosed(1, 200).boxed().collect(java.util.stream.Collectors.toSet())));
+
     private final DrivenClock clock = DrivenClock.at("2026-10-13T10:32");
     private final Database database = DB.database();
     private final NotificationStore store = new NotificationStore(database);
     private final Bell bell = new Bell(store);
-    private final NotificationsResource resource = new NotificationsResource(store, bell, clock);
+    private final NotificationsResource resource = new NotificationsResource(store, bell, clock, java.util.Optional::empty);
     private final Deliveries deliveries = new Deliveries(store, clock, new Backoff(3, Duration.ofSeconds(30), Duration.ofMinutes(5)), Duration.ofMinutes(5));
 
     @AfterEach
@@ -128,13 +131,13 @@ class NotificationsTest {
     @Test
     void aMutedKindIsNotWritten() {
         send(message(1, "cases.urged", "一"));
-        assertThat(resource.setPreferences(as(1), new NotificationsResource.Muted(List.of("cases.urged"))).muted()).containsExactly("cases.urged");
+        assertThat(resource.setPreferences(as(1), new NotificationsResource.Wanted(List.of("cases.urged"), null)).muted()).containsExactly("cases.urged");
         send(message(1, "cases.urged", "二"), message(1, "cases.task", "三"), message(2, "cases.urged", "四"));
 
         assertThat(store.list(1, Long.MAX_VALUE, 10)).extracting(n -> n.subject().zh()).containsExactly("三", "一");
         assertThat(store.unread(2)).isEqualTo(1);
         assertThat(resource.preferences(as(1)).kinds()).containsExactly("cases.task", "cases.urged");
-        assertThatThrownBy(() -> resource.setPreferences(as(1), new NotificationsResource.Muted(List.of("<script>")))).isInstanceOf(ProblemException.class);
+        assertThatThrownBy(() -> resource.setPreferences(as(1), new NotificationsResource.Wanted(List.of("<script>"), null))).isInstanceOf(ProblemException.class);
     }
 
     @Test
@@ -231,12 +234,12 @@ class NotificationsTest {
         }
 
         @Override
-        public synchronized void deliver(String messageId, Message message) throws Exception {
+        public synchronized void deliver(Delivery delivery) throws Exception {
             if (failures > 0) {
                 failures--;
                 throw new java.io.IOException("no wind");
             }
-            delivered.add(messageId);
+            delivered.add(delivery.reference());
         }
     }
 
@@ -244,7 +247,7 @@ class NotificationsTest {
     void aFailedAttemptIsRepeatedAfterAPause() {
         var pigeon = new Pigeon();
         pigeon.failures = 1;
-        store.write(List.of(message(1, "a.b", "一")), List.of("pigeon"), clock.instant());
+        store.write(List.of(message(1, "a.b", "一")), PIGEON, clock.instant());
 
         deliveries.run(Map.of());
         deliveries.run(Map.of("pigeon", pigeon));
@@ -253,7 +256,7 @@ class NotificationsTest {
         clock.advance(Duration.ofSeconds(30));
         deliveries.run(Map.of("pigeon", pigeon));
         deliveries.run(Map.of("pigeon", pigeon));
-        assertThat(pigeon.delivered).containsExactly(String.valueOf(store.list(1, Long.MAX_VALUE, 1).get(0).id()));
+        assertThat(pigeon.delivered).singleElement().asString().endsWith("@loft");
 
         var id = deliveryId();
         assertThat(store.state(id)).contains("done");
@@ -265,7 +268,7 @@ class NotificationsTest {
     void whatFailedForGoodIsListedAndSentAgain() {
         var pigeon = new Pigeon();
         pigeon.failures = 3;
-        store.write(List.of(message(1, "a.b", "一")), List.of("pigeon"), clock.instant());
+        store.write(List.of(message(1, "a.b", "一")), PIGEON, clock.instant());
         for (var i = 0; i < 5; i++) {
             deliveries.run(Map.of("pigeon", pigeon));
             clock.advance(Duration.ofHours(1));
@@ -275,10 +278,16 @@ class NotificationsTest {
         assertThat(failure.attempts()).hasSize(3);
         assertThat(failure.channel()).isEqualTo("pigeon");
 
+        assertThat(resource.resendAll().resent()).isEqualTo(1);
+        pigeon.failures = 3;
+        for (var i = 0; i < 5; i++) {
+            deliveries.run(Map.of("pigeon", pigeon));
+            clock.advance(Duration.ofHours(1));
+        }
         resource.resend(failure.id());
         deliveries.run(Map.of("pigeon", pigeon));
         assertThat(pigeon.delivered).hasSize(1);
-        assertThat(store.attempts(failure.id())).hasSize(4);
+        assertThat(store.attempts(failure.id())).hasSize(7);
         assertThat(resource.failures(null, 50).items()).isEmpty();
         assertThatThrownBy(() -> resource.resend(failure.id())).isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.problem().status()).isEqualTo(409));
         assertThatThrownBy(() -> resource.resend(1234567)).isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.problem().status()).isEqualTo(404));
@@ -286,7 +295,7 @@ class NotificationsTest {
 
     @Test
     void anAttemptThatDiedIsRepeatedAfterItsLease() {
-        store.write(List.of(message(1, "a.b", "一")), List.of("pigeon"), clock.instant());
+        store.write(List.of(message(1, "a.b", "一")), PIGEON, clock.instant());
         assertThat(store.claim(Set.of("pigeon"), 10, clock.instant(), Duration.ofMinutes(5))).hasSize(1);
         var pigeon = new Pigeon();
         deliveries.run(Map.of("pigeon", pigeon));
@@ -304,7 +313,7 @@ class NotificationsTest {
         for (var i = 0; i < 200; i++) {
             all.add(message(i + 1, "a.b", "一"));
         }
-        store.write(all, List.of("pigeon"), clock.instant());
+        store.write(all, PIGEON, clock.instant());
         var pigeon = new Pigeon();
         try (var pool = new AutoClosing()) {
             var nodes = new ArrayList<java.util.concurrent.Future<?>>();

@@ -47,7 +47,7 @@ class NaughtyStringsIT {
             Map.entry("/language", CHOICE), Map.entry("/kind", CHOICE), Map.entry("/topic", CHOICE), Map.entry("/phone", "a number, by its pattern"), Map.entry("/type", ID), Map.entry("/id", "an id, by its pattern"),
             Map.entry("/account", "an id, by its pattern; at sign-in nothing of it is stored, and guessing is throttled"), Map.entry("POST /session /password", "only its digest is stored, and guessing is throttled"),
             Map.entry("PUT /session/password /old", "only its digest is stored, and guessing is throttled"), Map.entry("PUT /session/password /new", "only its digest is stored; the account could not sign in again"),
-            Map.entry("POST /admin/people /email", "an address, by its pattern"), Map.entry("PUT /admin/people/{id} /email", "an address, by its pattern"), Map.entry("POST /admin/tokens /scopes/*", ID),
+            Map.entry("POST /admin/people /email", "an address, by its pattern"), Map.entry("PUT /admin/people/{id} /email", "an address, by its pattern"), Map.entry("POST /notifications/mail/test /to", "an address, by its pattern"), Map.entry("POST /admin/tokens /scopes/*", ID),
             Map.entry("POST /admin/roles /permissions/*", ID), Map.entry("PUT /admin/roles/{id} /permissions/*", ID), Map.entry("PUT /admin/people/{id}/grants /memberships/*/role", ID),
             Map.entry("PUT /admin/people/{id}/grants /districts/*", ID), Map.entry("PUT /admin/people/{id}/grants /post", CHOICE), Map.entry("PUT /notifications/preferences /muted/*", CHOICE),
             Map.entry("PUT /pause-reasons/{id} /processes/*", ID), Map.entry("POST /cases/{id}/pause /reason", ID), Map.entry("POST /tasks/{id}/send-back /to", ID), Map.entry("POST /tasks/batch /action", CHOICE),

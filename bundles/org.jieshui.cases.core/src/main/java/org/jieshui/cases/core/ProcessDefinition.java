@@ -14,8 +14,8 @@ import org.jieshui.platform.api.calendar.Limit;
 record ProcessDefinition(String id, int version, Text name, String model, Flow flow, Promise promise, List<String> materials,
         List<String> pauseReasons, List<Stage> stages, Map<String, Task> tasks, JsonNode source) {
 
-    /** The whole-flow clock: from the start of a stage until a task is done. */
-    record Flow(Limit target, Limit limit, String from, String to) {}
+    /** The whole-flow clock: from the start of a stage until a task is done. @param baseline working days that it took before this policy (R28), or null */
+    record Flow(Limit target, Limit limit, Integer baseline, String from, String to) {}
 
     /** The public clock runs only in these links (A2). */
     record Promise(Limit limit, List<Segment> segments) {}

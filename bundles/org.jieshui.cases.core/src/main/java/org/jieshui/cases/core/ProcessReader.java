@@ -209,7 +209,7 @@ final class ProcessReader {
 
     /** Stage maxima add up to the flow's maximum, and minima too (R35). */
     private ProcessDefinition.Flow flow(JsonNode node, List<ProcessDefinition.Stage> stages, Map<String, ProcessDefinition.Task> tasks) {
-        only(node, "/flow", "target", "limit", "from", "to");
+        only(node, "/flow", "target", "limit", "baseline", "from", "to");
         var from = stages.stream().filter(s -> s.id().equals(node.path("from").asText())).findFirst().orElse(null);
         var to = tasks.get(node.path("to").asText());
         if (from == null) {
@@ -222,6 +222,10 @@ final class ProcessReader {
         int target = node.path("target").asInt(0);
         if (limit < 1) {
             error("/flow/limit", "全流程时限应是工作日数", "The flow's limit is a number of working days");
+        }
+        var baseline = node.path("baseline");
+        if (!baseline.isMissingNode() && !baseline.isNull() && (!baseline.isInt() || baseline.asInt() <= limit)) {
+            error("/flow/baseline", "改进前的全流程时限应是多于现时限的工作日数", "The baseline is a number of working days, more than the flow's limit");
         }
         if (from == null || to == null || limit < 1) {
             return null;
@@ -240,7 +244,7 @@ final class ProcessReader {
         if (target > 0 && targets && least != target) {
             error("/flow/target", "各阶段目标合计 " + least + " 个工作日，与全流程目标 " + target + " 不符", "The stages' targets add up to " + least + " working days, the flow's is " + target);
         }
-        return new ProcessDefinition.Flow(target > 0 ? Limit.workingDays(target) : null, Limit.workingDays(limit), from.id(), to.id());
+        return new ProcessDefinition.Flow(target > 0 ? Limit.workingDays(target) : null, Limit.workingDays(limit), baseline.isInt() ? baseline.asInt() : null, from.id(), to.id());
     }
 
     private ProcessDefinition.Promise promise(JsonNode node, List<ProcessDefinition.Stage> stages, Map<String, ProcessDefinition.Task> tasks) {

@@ -256,7 +256,7 @@ public class ViewsService implements CaseViews {
             var running = Clocks.task(task, row.task().opened(), row.task().done(), row.kase().stages, intervals(pauses));
             var why = task.limit() != null ? Text.of("任务开始：" + task.name().zh(), "Task opened: " + task.name().en())
                     : Text.of("阶段开始：" + task.stage().name().zh(), "Stage started: " + task.stage().name().en());
-            return explain(c, row.kase(), running, task.limit() != null ? task.name() : task.stage().name(), why, pauses, now);
+            return explain(c, row.kase(), running, task.limit() != null ? task.name() : task.stage().name(), why, pauses, null, now);
         });
     }
 
@@ -272,13 +272,14 @@ public class ViewsService implements CaseViews {
             if (!clocks.containsKey(which)) {
                 throw ProblemException.notFound();
             }
-            return explain(c, k, clocks.get(which), clockName(which, k, process), Text.of(clockName(which, k, process).zh() + "起算", "Start of: " + clockName(which, k, process).en()), pauses, now);
+            return explain(c, k, clocks.get(which), clockName(which, k, process), Text.of(clockName(which, k, process).zh() + "起算", "Start of: " + clockName(which, k, process).en()), pauses,
+                    which.equals("flow") ? process.flow().baseline() : null, now);
         });
     }
 
-    private ExplanationView explain(Connection c, org.jieshui.cases.core.CaseRow k, Clocks.Clock running, Text title, Text why, List<CaseStore.Pause> pauses, Instant now) throws SQLException {
+    private ExplanationView explain(Connection c, org.jieshui.cases.core.CaseRow k, Clocks.Clock running, Text title, Text why, List<CaseStore.Pause> pauses, Integer baseline, Instant now) throws SQLException {
         if (running == null) {
-            return new ExplanationView(Labels.none(), title, List.of(), null, Text.of("尚未起算", "Not started yet"), null, List.of(), List.of(), 0, 0, null, calendar.version());
+            return new ExplanationView(Labels.none(), title, List.of(), null, Text.of("尚未起算", "Not started yet"), null, List.of(), List.of(), 0, 0, null, calendar.version(), baseline);
         }
         var e = running.explain(calendar, now);
         var reasons = reasons(c);
@@ -295,7 +296,8 @@ public class ViewsService implements CaseViews {
         }
         var d = e.deadline();
         return new ExplanationView(view(k, running, pauses, reasons, now), title, days, d.start(), why,
-                new AllowanceView(e.limit().workingDays(), e.limit().sameDay(), d.allowance().toMinutes()), off, shares, d.used().toMinutes(), d.left().toMinutes(), d.original(), d.calendarVersion());
+                new AllowanceView(e.limit().workingDays(), e.limit().sameDay(), d.allowance().toMinutes()), off, shares, d.used().toMinutes(), d.left().toMinutes(), d.original(), d.calendarVersion(),
+                baseline);
     }
 
     // ---- cases

@@ -31,6 +31,15 @@ class ProcessReaderTest {
                 });
     }
 
+    @Test // R28
+    void knowsWhatTheFlowTookBefore() {
+        assertThat(ProcessReader.read(SHIPPED, REASONS).process().flow().baseline()).isEqualTo(17);
+        assertThat(ProcessReader.read(SHIPPED.replace("\"baseline\": 17, ", ""), REASONS).process().flow().baseline()).isNull();
+        for (var wrong : List.of("11", "0", "\"17\"", "17.5")) {
+            assertThat(errors(SHIPPED.replace("\"baseline\": 17", "\"baseline\": " + wrong))).as(wrong).singleElement().satisfies(e -> assertThat(e.pointer()).isEqualTo("/flow/baseline"));
+        }
+    }
+
     @Test // A18: R8
     void refusesToAskTheCustomerForMore() {
         assertThat(errors(SHIPPED.replace("\"documents\": [\"application\"]}", "\"documents\": [\"application\", \"project-drawings\"]}")))

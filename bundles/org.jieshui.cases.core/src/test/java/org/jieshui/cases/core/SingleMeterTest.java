@@ -85,7 +85,7 @@ class SingleMeterTest extends Story {
         assertThatThrownBy(() -> fixture.views().publicView(fixture.person(51, "audit"), 987654321L)).isInstanceOf(ProblemException.class);
     }
 
-    @Test // R39
+    @Test // R28, R39
     void startsWithThePlanWhenTheCustomerApplies() {
         long id = fixture.cases().open(service, new NewCase("single-meter", "application", "王志远", "王志远", "13800002046", "历下区旅游路 28599 号", "lixia", null), null).caseId();
         assertThat(fixture.openKeys(service, id)).containsExactlyInAnyOrder("accept", "steward");
@@ -95,6 +95,8 @@ class SingleMeterTest extends Story {
         assertThat(view.rail().get(0).state()).isEqualTo("skipped");
         // opened on Monday 28 September 09:00; the second working day after it is Wednesday 30 September
         assertThat(view.clocks().get("stage").deadline().at()).isEqualTo(at("2026-09-30T17:30"));
+        assertThat(fixture.views().explainClock(service, id, "flow")).extracting(e -> e.allowance().workingDays(), e -> e.baseline()).containsExactly(11, 17);
+        assertThat(fixture.views().explainClock(service, id, "stage").baseline()).as("of the whole flow only").isNull();
     }
 
     @Test

@@ -97,8 +97,9 @@ public interface CaseViews {
 
     record AllowanceView(int workingDays, boolean sameDay, long minutes) {}
 
+    /** @param baseline working days of the whole flow before the policy of this process, shown beside its limit (R28); null on other clocks and where the process names none */
     record ExplanationView(DeadlineView deadline, Text title, List<DayView> days, Instant start, Text startReason, AllowanceView allowance,
-            List<Off> notCounted, List<PauseShare> pauses, long usedMinutes, long leftMinutes, Instant original, String calendar) {}
+            List<Off> notCounted, List<PauseShare> pauses, long usedMinutes, long leftMinutes, Instant original, String calendar, Integer baseline) {}
 
     record PauseReason(String id, Text name, Text evidence, boolean evidenceRequired, boolean enabled, List<String> processes) {}
 

@@ -19,6 +19,14 @@ public interface Directory {
 
     record District(String id, Text name) {}
 
+    /**
+     * Where a person gets mail.
+     *
+     * @param address  as the system administrator entered it; personal data, for writing to the person alone
+     * @param language {@code zh-CN} or {@code en}
+     */
+    record Mailbox(String address, String name, String language) {}
+
     Optional<Person> person(long id);
 
     Map<Long, Person> people(Set<Long> ids);
@@ -32,6 +40,11 @@ public interface Directory {
 
     /** Enabled people of a department, whatever they may do there. */
     List<Person> members(String department);
+
+    /** By person; disabled people and those without an address are missing. */
+    default Map<Long, Mailbox> mailboxes(Set<Long> ids) {
+        return Map.of();
+    }
 
     /** The person as an actor with today's permissions and deputies; empty if unknown or disabled. */
     Optional<Actor> actor(long personId);
