@@ -112,6 +112,14 @@ record ConstructionDesk(Staff staff) {
         accept(true).complete();
     }
 
+    /** What lies in the ground was measured; drawing and data go to the network department. */
+    void pipeAsBuiltIsHandedOver() {
+        var it = staff.at("xiaojun");
+        it.upload("竣工图及测量数据", Desk.pdf("竣工图.pdf"));
+        assertThat(it.archived("竣工图.pdf")).isVisible();
+        it.task("as-built").fillIn().complete();
+    }
+
     private TaskForm accept(boolean good) {
         var form = staff.at("xiaojun").task("acceptance").fillIn(Desk.JSON.valueToTree(Map.of("acceptedOn", TODAY.toString(), "participants", "工程管理部门 肖军\n施工单位 吕大伟")));
         var items = staff.sit("xiaojun").page().locator("[data-pointer='/result'] li");

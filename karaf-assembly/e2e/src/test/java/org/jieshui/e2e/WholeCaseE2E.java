@@ -25,6 +25,7 @@ class WholeCaseE2E {
         new PaymentsDesk(staff).feeArrivesInTwoTransfers();
         construction.worksAreStoppedAndFinished();
         construction.acceptanceFailsThenPasses();
+        construction.pipeAsBuiltIsHandedOver();
         agreements.supplyContractIsPrepared();
         metering.waterRuns();
         new VisitDesk(staff).customerIsSatisfied();
