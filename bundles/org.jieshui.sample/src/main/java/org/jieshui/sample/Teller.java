@@ -229,6 +229,7 @@ final class Teller {
                 yield f.textNode(days.at(Integer.parseInt(when[0]), when[1]).toString());
             }
             case "tap" -> tap(story);
+            case "measured" -> measured(story);
             default -> story.values().path(name);
         };
     }
@@ -241,6 +242,19 @@ final class Teller {
         }
         return network.around(at.get(0).asDouble(), at.get(1).asDouble(), 500).pipes().stream().findFirst()
                 .<JsonNode>map(p -> JsonNodeFactory.instance.objectNode().put("x", p.footX()).put("y", p.footY()).put("pipe", p.code())).orElse(JsonNodeFactory.instance.missingNode());
+    }
+
+    /** The pipe as it was built: from the tap point as far as it was drawn. */
+    private JsonNode measured(Story story) {
+        var f = JsonNodeFactory.instance;
+        var tap = tap(story);
+        var at = story.values().path("at");
+        double x = tap.path("x").asDouble(at.path(0).asDouble());
+        double y = tap.path("y").asDouble(at.path(1).asDouble());
+        var points = f.arrayNode();
+        points.addObject().put("kind", "tap").put("x", x).put("y", y).put("depth", 1.25);
+        points.addObject().put("kind", "meter").put("x", x).put("y", y + story.values().path("length").asDouble()).put("depth", 1.1);
+        return points;
     }
 
     private static JsonNode read(String name) {
