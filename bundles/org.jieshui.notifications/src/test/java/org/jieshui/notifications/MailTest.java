@@ -302,7 +302,7 @@ class MailTest {
             server.next("AUTH", "535 5.7.8 no");
             var s = MailSettings.of(config(Map.of("host", "127.0.0.1", "port", server.port(), "security", "none", "user", "u", "password", "p3-secret", "from", "a@b.example")));
             assertThat(s.toString()).doesNotContain("p3-secret");
-            var channel = new MailChannel(null, s);
+            var channel = new MailChannel(null, new MailTexts(wordings), s);
             assertThatThrownBy(() -> channel.test(new Channel.Delivery("x@y", clock.instant(), message(LIU, "试", "test")), boxes.get(LIU), Duration.ofSeconds(5)))
                     .isInstanceOfSatisfying(org.jieshui.platform.api.notifications.DeliveryException.class,
                             e -> assertThat(e.kind()).isEqualTo(org.jieshui.platform.api.notifications.DeliveryException.Kind.AWAY)).hasMessageContaining("535 5.7.8 no");
@@ -313,7 +313,7 @@ class MailTest {
     void noTlsWhereItIsAskedForMeansNoMail() throws Exception {
         try (var server = new ScriptedSmtp()) {
             var s = MailSettings.of(config(Map.of("host", "127.0.0.1", "port", server.port(), "from", "a@b.example")));
-            var channel = new MailChannel(null, s);
+            var channel = new MailChannel(null, new MailTexts(wordings), s);
             assertThatThrownBy(() -> channel.test(new Channel.Delivery("x@y", clock.instant(), message(LIU, "试", "test")), boxes.get(LIU), Duration.ofSeconds(5)))
                     .hasMessageContaining("STARTTLS");
             assertThat(server.taken).isEmpty();
