@@ -21,7 +21,7 @@ record MailWording(String subject, String body) {
     static final List<String> LANGUAGES = List.of("zh-CN", "en");
     static final List<String> PLACEHOLDERS = List.of("name", "subject", "link");
 
-    private static final Pattern TAG = Pattern.compile("\\{\\{(?:(?:name|subject|link)|[#^/]link)}}");
+    private static final Pattern TAG = Pattern.compile("(?<!\\{)\\{\\{(?:name|subject|link|[#^/]link)}}(?!})");
 
     /** The one that came with the product. */
     static MailWording shipped(String language) {
