@@ -25,6 +25,8 @@ const own: Item[] = [
   { id: 'handover', titleKey: 'handover.title', path: '/handover', group: 'collaboration', icon: 'swap', order: 90, permission: 'cases.reassign' },
   { id: 'modules', titleKey: 'admin.modules', path: '/admin/modules', group: 'run', icon: 'grid', order: 10, permission: 'modules.read' },
   { id: 'parked', titleKey: 'admin.parked', path: '/admin/parked', group: 'run', icon: 'parked', order: 15, permission: 'cases.listeners' },
+  { id: 'deliveries', titleKey: 'deliveries.title', path: '/admin/deliveries', group: 'run', icon: 'bell', order: 17, permission: 'notifications.admin' },
+  { id: 'mailWording', titleKey: 'wording.title', path: '/admin/mail-wording', group: 'run', icon: 'pen', order: 18, permission: 'notifications.admin' },
   { id: 'processes', titleKey: 'admin.processes', path: '/admin/processes', group: 'run', icon: 'flow', order: 20, permission: ['cases.publish', 'cases.read', AUDIT] },
   { id: 'calendar', titleKey: 'admin.calendar', path: '/admin/calendar', group: 'run', icon: 'calendar', order: 30, permission: ['cases.read', 'modules.read', SYSTEM, AUDIT] },
   { id: 'reasons', titleKey: 'admin.reasons', path: '/admin/pause-reasons', group: 'run', icon: 'pause', order: 40, permission: ['cases.reasons'] },

@@ -164,13 +164,13 @@ public class AgreementResource implements Resource {
     @POST
     @Path("{id: \\d+}/redraw")
     @Summary("Draws up an unsigned agreement again under its number, from what the case says now and the newest wording")
-    public Whole redraw(@Context SecurityContext security, @PathParam("id") long id, @HeaderParam("If-Match") String revision, Redraw body) {
+    public Whole redraw(@Context SecurityContext security, @PathParam("id") long id, @HeaderParam("If-Match") String revision, @HeaderParam("Idempotency-Key") String key, Redraw body) {
         var actor = Rest.actor(security);
         var seen = number("/revision", revision == null ? null : revision.replace("\"", ""));
         if (seen == null) {
             throw ProblemException.invalid("/revision", "带上 If-Match：读到的稿次", "Send If-Match with the revision that was read");
         }
-        agreements.redraw(actor, id, Math.toIntExact(seen), body != null && Boolean.TRUE.equals(body.byHand()));
+        agreements.redraw(actor, id, Math.toIntExact(seen), body != null && Boolean.TRUE.equals(body.byHand()), key);
         return whole(actor, id);
     }
 
@@ -204,9 +204,9 @@ public class AgreementResource implements Resource {
     @POST
     @Path("{id: \\d+}/void")
     @Summary("Declares it void; its number and the reason stay")
-    public Whole revoke(@Context SecurityContext security, @PathParam("id") long id, DeliveryResource.Reason body) {
+    public Whole revoke(@Context SecurityContext security, @PathParam("id") long id, @HeaderParam("Idempotency-Key") String key, DeliveryResource.Reason body) {
         var actor = Rest.actor(security);
-        agreements.voided(actor, id, Rest.body(body).reason());
+        agreements.voided(actor, id, Rest.body(body).reason(), key);
         return whole(actor, id);
     }
 

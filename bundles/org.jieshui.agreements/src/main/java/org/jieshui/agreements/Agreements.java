@@ -100,19 +100,23 @@ public class Agreements {
     }
 
     /** @param revision the one that was seen */
-    void redraw(Actor actor, long id, int revision, boolean byHand) {
+    void redraw(Actor actor, long id, int revision, boolean byHand, String key) {
         var one = get(actor, id);
         require(actor, one.kind().permission());
-        var drawn = drawn(going(actor, one.caseId()), one.kind(), byHand);
-        cases.act(actor, one.caseId(), "agreements.redrawn", act -> {
-            going(act.kase());
-            var now = unsigned(id);
-            if (now.revision() != revision) {
-                throw Problem.of("agreements/version-conflict", 409, "刚被别人重新起草过，请刷新", "Somebody has just drawn it up again; reload").with("version", now.revision()).toException();
-            }
-            store.redraw(id, now.kind(), content(revision + 1, drawn, act));
-            act.data(data(store.find(id).orElseThrow()));
-            return null;
+        var request = Rest.digest("redraw", id, revision, byHand);
+        once(actor, key, request, () -> {
+            var drawn = drawn(going(actor, one.caseId()), one.kind(), byHand);
+            return cases.act(actor, one.caseId(), "agreements.redrawn", act -> {
+                going(act.kase());
+                var now = unsigned(id);
+                if (now.revision() != revision) {
+                    throw Problem.of("agreements/version-conflict", 409, "刚被别人重新起草过，请刷新", "Somebody has just drawn it up again; reload").with("version", now.revision()).toException();
+                }
+                store.redraw(id, now.kind(), content(revision + 1, drawn, act));
+                store.request(actor.id(), key, request, id, act.now());
+                act.data(data(store.find(id).orElseThrow()));
+                return id;
+            });
         });
     }
 
@@ -206,11 +210,12 @@ public class Agreements {
     }
 
     /** The number and the reason stay. */
-    void voided(Actor actor, long id, String reason) {
+    void voided(Actor actor, long id, String reason, String key) {
         var one = get(actor, id);
         require(actor, one.kind().permission());
         var why = Rest.needed("/reason", reason, 500, "写明作废的原因", "Say why it is void");
-        cases.act(actor, one.caseId(), "agreements.voided", act -> {
+        var request = Rest.digest("void", id, why);
+        once(actor, key, request, () -> cases.act(actor, one.caseId(), "agreements.voided", act -> {
             if (act.kase().state() == CaseState.CLOSED) {
                 throw ended("工单已结案，协议不再改变", "The case is closed; its agreements are final");
             }
@@ -224,9 +229,10 @@ public class Agreements {
                 facts.put(now.kind().fact(), null);
                 act.update(CaseChange.facts(facts));
             }
+            store.request(actor.id(), key, request, id, act.now());
             act.data(data(now));
-            return null;
-        });
+            return id;
+        }));
     }
 
     /** In what the case no longer says what was drawn up; only what the wording asks for counts. */

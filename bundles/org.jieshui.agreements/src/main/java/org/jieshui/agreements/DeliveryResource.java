@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.jieshui.cases.api.Cases;
 import org.jieshui.platform.api.archive.Archive;
@@ -105,33 +106,37 @@ public class DeliveryResource implements Resource {
     @POST
     @Path("{id}/proof")
     @Summary("Adds the proof of a delivery")
-    public DeliveryView prove(@Context SecurityContext security, @PathParam("id") long id, Proof body) {
-        var actor = Rest.actor(security);
-        var one = counting(actor, id);
+    public DeliveryView prove(@Context SecurityContext security, @PathParam("id") long id, @HeaderParam("Idempotency-Key") String key, Proof body) {
         var document = Rest.body(body).document();
-        proof(one.caseId(), document);
-        cases.act(actor, one.caseId(), "agreements.delivery-proved", act -> {
-            counting(actor, id);
+        return changed(Rest.actor(security), id, key, Rest.digest("prove", id, document), "agreements.delivery-proved", (one, act) -> {
+            proof(one.caseId(), document);
             deliveries.proved(id, document);
             act.data(Map.of("delivery", id, "document", document));
-            return null;
         });
-        return view(id);
     }
 
     @POST
     @Path("{id}/void")
     @Summary("Declares the record of a delivery void: it was entered by mistake")
-    public DeliveryView revoke(@Context SecurityContext security, @PathParam("id") long id, Reason body) {
+    public DeliveryView revoke(@Context SecurityContext security, @PathParam("id") long id, @HeaderParam("Idempotency-Key") String key, Reason body) {
         var actor = Rest.actor(security);
-        var one = counting(actor, id);
         var reason = Rest.needed("/reason", Rest.body(body).reason(), 500, "写明作废的原因", "Say why it is void");
-        cases.act(actor, one.caseId(), "agreements.delivery-voided", act -> {
-            counting(actor, id);
+        return changed(actor, id, key, Rest.digest("void delivery", id, reason), "agreements.delivery-voided", (one, act) -> {
             deliveries.voided(id, new Agreement.Voided(reason, act.now(), actor.id()));
             act.data(Map.of("delivery", id));
-            return null;
         });
+    }
+
+    /** One that counts, of a case that goes on. */
+    private DeliveryView changed(Actor actor, long id, String key, String request, String kind, BiConsumer<Delivery, Cases.ActContext> work) {
+        var one = deliveries.find(id).orElseThrow(ProblemException::notFound);
+        cases.get(actor, one.caseId());
+        agreements.once(actor, key, request, () -> cases.act(actor, one.caseId(), kind, act -> {
+            Agreements.going(act.kase());
+            work.accept(counting(id), act);
+            store.request(actor.id(), key, request, id, act.now());
+            return id;
+        }));
         return view(id);
     }
 
@@ -172,9 +177,8 @@ public class DeliveryResource implements Resource {
         }
     }
 
-    private Delivery counting(Actor actor, long id) {
-        var one = deliveries.find(id).orElseThrow(ProblemException::notFound);
-        cases.get(actor, one.caseId());
+    private Delivery counting(long id) {
+        var one = deliveries.find(id).orElseThrow();
         if (one.voided() != null) {
             throw Problem.of("agreements/void", 409, "这条登记已经作废", "This record is void").toException();
         }

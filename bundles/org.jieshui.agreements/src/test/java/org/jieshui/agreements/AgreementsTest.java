@@ -141,7 +141,7 @@ class AgreementsTest {
 
         core.has(caseId, "commission-agreement", signed.signature().document());
         core.cases().complete(service, task.id(), FakeTask.json("{}"), null);
-        assertThat(problem(() -> agreements.revoke(as(service), one.id(), new Reason("签错了")))).isEqualTo("agreements/in-use");
+        assertThat(problem(() -> agreements.revoke(as(service), one.id(), null, new Reason("签错了")))).isEqualTo("agreements/in-use");
         assertThat(core.views().timeline(service, caseId, null, 50).items()).as("no names in the journal").noneMatch(e -> String.valueOf(e.data()).contains("王建国"));
     }
 
@@ -179,8 +179,8 @@ class AgreementsTest {
     void aVoidNumberStaysWithItsReasonAndTheNextOneFollows() {
         done(service, "quotation", "100.00");
         var first = draft(service, "commission-agreement");
-        assertThat(pointer(() -> agreements.revoke(as(service), first.id(), new Reason(" ")))).isEqualTo("/reason");
-        var gone = agreements.revoke(as(service), first.id(), new Reason("客户名称写错"));
+        assertThat(pointer(() -> agreements.revoke(as(service), first.id(), null, new Reason(" ")))).isEqualTo("/reason");
+        var gone = agreements.revoke(as(service), first.id(), null, new Reason("客户名称写错"));
         assertThat(gone.state()).isEqualTo("void");
         assertThat(gone.voided().reason()).isEqualTo("客户名称写错");
         assertThat(problem(() -> print(service, gone))).isEqualTo("agreements/void");
@@ -278,9 +278,9 @@ class AgreementsTest {
     void whatWasSignedCanBeVoidOnceItsCaseIsWithdrawn() {
         waterMayBeTurnedOn();
         var signed = agreements.ofCase(as(service), caseId).items().get(0);
-        assertThat(problem(() -> agreements.revoke(as(service), signed.id(), new Reason("不建了")))).isEqualTo("agreements/in-use");
+        assertThat(problem(() -> agreements.revoke(as(service), signed.id(), null, new Reason("不建了")))).isEqualTo("agreements/in-use");
         core.cases().withdraw(service, caseId, "客户不建了", null);
-        assertThat(agreements.revoke(as(service), signed.id(), new Reason("不建了")).state()).isEqualTo("void");
+        assertThat(agreements.revoke(as(service), signed.id(), null, new Reason("不建了")).state()).isEqualTo("void");
         assertThat(core.cases().get(service, caseId).facts().path("commissionAgreement").isTextual()).isFalse();
     }
 
@@ -292,8 +292,12 @@ class AgreementsTest {
         var signed = sign(marketing, contract, scan("supply-contract"), false);
         core.has(caseId, "supply-contract", signed.signature().document());
         done(marketing, "water-on", null);
+        core.has(caseId, "payment-receipt", 77);
+        var sent = deliver(List.of("payment-receipt"), "courier", "SF1", null);
         core.cases().close(service, caseId, null);
-        assertThat(problem(() -> agreements.revoke(as(marketing), signed.id(), new Reason("签错了")))).isEqualTo("agreements/case-ended");
+        assertThat(problem(() -> deliveries.prove(as(service), sent.id(), null, new DeliveryResource.Proof(scan("delivery-record"))))).isEqualTo("agreements/case-ended");
+        assertThat(problem(() -> deliveries.revoke(as(service), sent.id(), null, new Reason("单号抄错")))).isEqualTo("agreements/case-ended");
+        assertThat(problem(() -> agreements.revoke(as(marketing), signed.id(), null, new Reason("签错了")))).isEqualTo("agreements/case-ended");
         assertThat(problem(() -> seal(marketing, signed, "供用水合同专用章", null))).isEqualTo("agreements/case-ended");
         assertThat(problem(() -> print(marketing, signed))).isEqualTo("agreements/case-ended");
     }
@@ -320,6 +324,23 @@ class AgreementsTest {
         assertThat(read).containsExactly("agreements.paper [case/" + caseId + "]");
     }
 
+    @Test
+    void whatIsDrawnUpAgainOrVoidUnderAKeyIsSoOnce() {
+        var one = draft(marketing, "supply-contract");
+        for (int i = 0; i < 2; i++) {
+            assertThat(agreements.redraw(as(marketing), one.id(), "\"1\"", "k1", new Redraw(null)).revision()).isEqualTo(2);
+            assertThat(agreements.revoke(as(marketing), one.id(), "k2", new Reason("写错")).state()).isEqualTo("void");
+        }
+        assertThat(problem(() -> agreements.revoke(as(marketing), one.id(), "k2", new Reason("别的")))).isEqualTo("agreements/key-reused");
+        core.has(caseId, "payment-receipt", 77);
+        var sent = deliver(List.of("payment-receipt"), "courier", "SF1", null);
+        var proof = new DeliveryResource.Proof(scan("delivery-record"));
+        for (int i = 0; i < 2; i++) {
+            assertThat(deliveries.prove(as(service), sent.id(), "k3", proof).document()).isEqualTo(proof.document());
+            assertThat(deliveries.revoke(as(service), sent.id(), "k4", new Reason("抄错")).voided()).isNotNull();
+        }
+    }
+
     @Test // R19, R267
     void eachDeliveryIsRecordedWithItsProof() {
         var together = List.of("supply-contract", "payment-receipt");
@@ -336,11 +357,11 @@ class AgreementsTest {
 
         var sent = deliver(together, "courier", "SF1", null);
         assertThat(sent.document()).isNull();
-        assertThat(deliveries.prove(as(service), sent.id(), new DeliveryResource.Proof(scan("delivery-record"))).document()).isNotNull();
+        assertThat(deliveries.prove(as(service), sent.id(), null, new DeliveryResource.Proof(scan("delivery-record"))).document()).isNotNull();
         assertThat(agreements.list(as(service), null, "supply-contract", "signed", null, null, null, null, 0).items()).singleElement().satisfies(r -> assertThat(r.delivered()).isTrue());
-        deliveries.revoke(as(service), sent.id(), new Reason("单号抄错"));
+        deliveries.revoke(as(service), sent.id(), null, new Reason("单号抄错"));
         assertThat(agreements.list(as(service), null, "supply-contract", null, null, "delivery", null, null, 0).items()).hasSize(1);
-        assertThat(problem(() -> deliveries.prove(as(service), sent.id(), new DeliveryResource.Proof(scan("delivery-record"))))).isEqualTo("agreements/void");
+        assertThat(problem(() -> deliveries.prove(as(service), sent.id(), null, new DeliveryResource.Proof(scan("delivery-record"))))).isEqualTo("agreements/void");
     }
 
     @Test
@@ -421,7 +442,7 @@ class AgreementsTest {
     }
 
     private Whole redraw(Actor who, Whole seen) {
-        return agreements.redraw(as(who), seen.id(), "\"" + seen.revision() + "\"", new Redraw(null));
+        return agreements.redraw(as(who), seen.id(), "\"" + seen.revision() + "\"", null, new Redraw(null));
     }
 
     private Whole print(Actor who, Whole one) {

@@ -9,6 +9,7 @@ import org.jieshui.platform.api.identity.Directory;
 import org.jieshui.platform.api.notifications.Channel;
 import org.jieshui.platform.api.notifications.DeliveryException;
 import org.jieshui.platform.api.notifications.DeliveryException.Kind;
+import org.jieshui.platform.api.persistence.Database;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -35,20 +36,22 @@ public final class MailChannel implements Channel {
 
     private final Directory directory;
     private final BundleContext context;
-    private final MailTexts texts = new MailTexts();
+    private final MailTexts texts;
     private volatile MailSettings settings;
     private ServiceRegistration<Channel> registration;
 
     @Activate
-    public MailChannel(@Reference Directory directory, BundleContext context, MailConfig config) {
+    public MailChannel(@Reference Directory directory, @Reference Database database, BundleContext context, MailConfig config) {
         this.directory = directory;
         this.context = context;
+        this.texts = new MailTexts(new MailWordingStore(database));
         changed(config);
     }
 
-    MailChannel(Directory directory, MailSettings settings) {
+    MailChannel(Directory directory, MailTexts texts, MailSettings settings) {
         this.directory = directory;
         this.context = null;
+        this.texts = texts;
         this.settings = settings;
     }
 
@@ -125,7 +128,7 @@ public final class MailChannel implements Channel {
             var server = new MailServer(through);
             try {
                 return server.send(MailMessage.of(server.session(), delivery.reference(), delivery.at(), through.from(), MailMessage.address(to.address(), to.name()),
-                        texts.of(delivery.message(), to, through.baseUrl())));
+                        texts.of(delivery.message(), delivery.at(), to, through.baseUrl())));
             } catch (AddressException e) {
                 throw new DeliveryException(Kind.REFUSED, "malformed address");
             } catch (MessagingException e) {

@@ -1,42 +1,29 @@
 package org.jieshui.notifications;
 
-import com.samskivert.mustache.Mustache;
-import com.samskivert.mustache.Template;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
+import java.time.Instant;
 import org.jieshui.platform.api.identity.Directory;
 import org.jieshui.platform.api.notifications.Message;
 
-/** What a mail says, in the receiver's language: the templates of {@code mail/}, filled. In HTML every value is escaped. */
+/** A mail's text in the receiver's language. */
 final class MailTexts {
 
     record Text(String subject, String plain, String html) {}
 
-    private record Templates(Template subject, Template plain, Template html) {}
-
-    private final Map<String, Templates> templates = Map.of("zh-CN", load("zh-CN"), "en", load("en"));
-
-    private static Templates load(String language) {
-        var plain = Mustache.compiler().escapeHTML(false).defaultValue("");
-        return new Templates(plain.compile(resource(language + ".subject.txt").strip()), plain.compile(resource(language + ".txt")),
-                Mustache.compiler().escapeHTML(true).defaultValue("").compile(resource(language + ".html")));
+    /** Where the wording of a moment comes from. */
+    interface Wordings {
+        MailWording at(String language, Instant moment);
     }
 
-    private static String resource(String name) {
-        try (var in = MailTexts.class.getResourceAsStream("/mail/" + name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private final Wordings wordings;
+
+    MailTexts(Wordings wordings) {
+        this.wordings = wordings;
     }
 
-    Text of(Message message, Directory.Mailbox to, String baseUrl) {
-        var chosen = templates.getOrDefault(to.language(), templates.get("zh-CN"));
-        var values = Map.of("name", MailMessage.line(to.name()), "subject", MailMessage.line(to.language().equals("en") ? message.subject().en() : message.subject().zh()),
-                "link", link(message, baseUrl));
-        return new Text(MailMessage.line(chosen.subject.execute(values)), chosen.plain.execute(values), chosen.html.execute(values));
+    /** @param at when the message was written: an attempt that is repeated says the same, whatever has been changed since */
+    Text of(Message message, Instant at, Directory.Mailbox to, String baseUrl) {
+        var language = MailWording.LANGUAGES.contains(to.language()) ? to.language() : "zh-CN";
+        return wordings.at(language, at).filled(language, to.name(), language.equals("en") ? message.subject().en() : message.subject().zh(), link(message, baseUrl));
     }
 
     private static String link(Message message, String baseUrl) {

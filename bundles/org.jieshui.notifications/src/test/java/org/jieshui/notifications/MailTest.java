@@ -47,6 +47,7 @@ class MailTest {
 
     private final DrivenClock clock = DrivenClock.at("2026-10-13T10:32");
     private final NotificationStore store = new NotificationStore(DB.database());
+    private final MailWordingStore wordings = new MailWordingStore(DB.database());
     private final Deliveries deliveries = new Deliveries(store, clock, BACKOFF, Duration.ofMinutes(5));
     private final Map<Long, Directory.Mailbox> boxes = new HashMap<>(Map.of(LIU, new Directory.Mailbox("liu@example.org", "刘文博", "zh-CN"),
             SMITH, new Directory.Mailbox("smith@example.org", "Smith", "en")));
@@ -74,7 +75,7 @@ class MailTest {
             found.keySet().retainAll((Set<?>) arguments[0]);
             return found;
         });
-        return new MailChannel(directory, settings(port));
+        return new MailChannel(directory, new MailTexts(wordings), settings(port));
     }
 
     private void write(Channel channel, Message... messages) {
@@ -301,7 +302,7 @@ class MailTest {
             server.next("AUTH", "535 5.7.8 no");
             var s = MailSettings.of(config(Map.of("host", "127.0.0.1", "port", server.port(), "security", "none", "user", "u", "password", "p3-secret", "from", "a@b.example")));
             assertThat(s.toString()).doesNotContain("p3-secret");
-            var channel = new MailChannel(null, s);
+            var channel = new MailChannel(null, new MailTexts(wordings), s);
             assertThatThrownBy(() -> channel.test(new Channel.Delivery("x@y", clock.instant(), message(LIU, "试", "test")), boxes.get(LIU), Duration.ofSeconds(5)))
                     .isInstanceOfSatisfying(org.jieshui.platform.api.notifications.DeliveryException.class,
                             e -> assertThat(e.kind()).isEqualTo(org.jieshui.platform.api.notifications.DeliveryException.Kind.AWAY)).hasMessageContaining("535 5.7.8 no");
@@ -312,7 +313,7 @@ class MailTest {
     void noTlsWhereItIsAskedForMeansNoMail() throws Exception {
         try (var server = new ScriptedSmtp()) {
             var s = MailSettings.of(config(Map.of("host", "127.0.0.1", "port", server.port(), "from", "a@b.example")));
-            var channel = new MailChannel(null, s);
+            var channel = new MailChannel(null, new MailTexts(wordings), s);
             assertThatThrownBy(() -> channel.test(new Channel.Delivery("x@y", clock.instant(), message(LIU, "试", "test")), boxes.get(LIU), Duration.ofSeconds(5)))
                     .hasMessageContaining("STARTTLS");
             assertThat(server.taken).isEmpty();
@@ -368,6 +369,30 @@ class MailTest {
         }
         var off = new MailResource(store, clock, Optional::empty);
         assertThatThrownBy(() -> off.test(as(LIU), new MailResource.Test("boss@example.org"))).isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.problem().status()).isEqualTo(409));
+    }
+
+    @Test
+    void anAdministratorsWordingHoldsForWhatIsWrittenFromThenOn() throws Exception {
+        var server = greenMail(0);
+        try {
+            var channel = channel(server.getSmtp().getPort());
+            var resource = new MailWordingResource(wordings, clock);
+            write(channel, message(LIU, "先写的", "written before"));
+            clock.advance(Duration.ofMinutes(1));
+            assertThat(resource.change(as(SMITH), "zh-CN", new MailWordingResource.Draft("水务：{{subject}}", "{{name}}您好：\n\n{{subject}}\n\n请看 {{link}}\n客服 <96000> & 微信", 0)))
+                    .returns(1, MailWordingResource.View::version).returns(SMITH, MailWordingResource.View::by);
+            write(channel, message(LIU, "后写的", "written after"), message(SMITH, "后写的", "in English as shipped"));
+            run(channel);
+
+            assertThat(server.getReceivedMessages()).extracting(MimeMessage::getSubject).containsExactly("[接水] 先写的", "水务：后写的", "[Jieshui] in English as shipped");
+            assertThat(part(server.getReceivedMessages()[1], 0).replace("\r\n", "\n")).isEqualTo("刘文博您好：\n\n后写的\n\n请看 https://jieshui.water.example/cases/17\n客服 <96000> & 微信\n");
+            assertThat(part(server.getReceivedMessages()[1], 1)).contains("<a href=\"https://jieshui.water.example/cases/17\">", "客服 &lt;96000&gt; &amp; 微信");
+            assertThatThrownBy(() -> resource.change(as(SMITH), "zh-CN", new MailWordingResource.Draft("{{subject}}", "{{subject}}", 0)))
+                    .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.problem().status()).isEqualTo(409));
+            assertThat(resource.overview().wordings()).extracting(MailWordingResource.View::version).containsExactly(1, 0);
+        } finally {
+            server.stop();
+        }
     }
 
     @Test

@@ -4,6 +4,6 @@ import org.jieshui.testkit.SecurityContract;
 
 class NotificationsSecurityTest extends SecurityContract {
     NotificationsSecurityTest() {
-        super(new NotificationsResource(null, null, null, null), new MailResource(null, null, null));
+        super(new NotificationsResource(null, null, null, null), new MailResource(null, null, null), new MailWordingResource((MailWordingStore) null, null));
     }
 }

@@ -26,8 +26,6 @@ import org.osgi.service.component.annotations.Reference;
 public class ArrivalTask implements TaskType {
 
     static final String TYPE = "payments.arrival";
-    static final int MOST_TRANSFERS = 500;
-    static final PaymentsStore.TransferFilter OPEN = new PaymentsStore.TransferFilter("open", null, null, null);
 
     private final Books books;
     private final PaymentsStore store;
@@ -54,10 +52,12 @@ public class ArrivalTask implements TaskType {
     public JsonNode prefill(TaskContext task) {
         var form = JsonNodeFactory.instance.objectNode();
         store.fee(task.kase().id()).ifPresent(charge -> {
+            var named = new ArrayList<Transfer>();
+            store.eachOpenTransfer(page -> page.stream().filter(transfer -> Matching.reasons(transfer, charge, task.kase()).contains("number")).forEach(named::add));
             var left = charge.getOutstanding();
-            for (var transfer : store.transfers(OPEN, null, MOST_TRANSFERS)) {
+            for (var transfer : named) {
                 var amount = left.min(transfer.unallotted());
-                if (amount.signum() > 0 && Matching.reasons(transfer, charge, task.kase()).contains("number")) {
+                if (amount.signum() > 0) {
                     form.withArray("allot").addObject().put("transfer", transfer.id()).put("amount", amount.toPlainString());
                     left = left.subtract(amount);
                 }
@@ -70,7 +70,7 @@ public class ArrivalTask implements TaskType {
     public void completed(TaskContext task, JsonNode form) {
         var now = task.now();
         long person = task.actor().id();
-        var charge = books.align(task.kase().id(), () -> fee(task.kase()), now, person).charge().orElseThrow(Problems::noCharge);
+        var charge = books.align(task.kase().id(), () -> fee(task.kase()), now, person).orElseThrow(Problems::noCharge);
         long done = 0;
         for (var part : parts(form)) {
             var allotted = books.allot(part.path("transfer").asLong(), charge.id(), Rest.sum("/allot", part.path("amount").asText()), now, person);

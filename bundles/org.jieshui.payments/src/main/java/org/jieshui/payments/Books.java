@@ -167,22 +167,22 @@ public class Books {
      * Makes the connection fee owed what the customer agreed to. What was paid beyond a lower fee is unallotted again.
      *
      * @param fee the fact {@code fee} of the case; empty while no fee is agreed to. Asked for once the charge is locked: what is older than the lock never overtakes what is newer
-     * @return the charge, if there is one, and whether money had come before it changed
+     * @return the charge, if there is one; a lower fee that is covered by what came has its receipt
      */
-    Aligned align(long caseId, Supplier<Optional<BigDecimal>> fee, Instant now, long person) {
+    Optional<Charge> align(long caseId, Supplier<Optional<BigDecimal>> fee, Instant now, long person) {
         return database.inTransaction(h -> {
             var found = lockFee(h, caseId);
             if (found.isEmpty()) {
                 var first = fee.get();
                 var made = first.flatMap(f -> firstFee(h, caseId, f, now, person));
                 if (first.isEmpty() || made.isPresent()) {
-                    return new Aligned(made.flatMap(it -> store.charge(it)), false);
+                    return made.flatMap(it -> store.charge(it));
                 }
                 found = lockFee(h, caseId); // another was faster
             }
             var charge = store.charge(found.orElseThrow()).orElseThrow();
-            boolean noticed = change(h, charge, fee.get(), now, person);
-            return new Aligned(store.charge(charge.id()), noticed);
+            change(h, charge, fee.get(), now, person);
+            return store.charge(charge.id());
         });
     }
 
@@ -201,17 +201,15 @@ public class Books {
         return id;
     }
 
-    record Aligned(Optional<Charge> charge, boolean noticed) {}
-
-    private boolean change(Handle h, Charge charge, Optional<BigDecimal> fee, Instant now, long person) {
-        boolean money = charge.paid().signum() > 0;
+    /** Noticed when money has come, or invoices come to more than what is owed now. */
+    private void change(Handle h, Charge charge, Optional<BigDecimal> fee, Instant now, long person) {
+        boolean money = charge.paid().signum() > 0 || store.invoiced(charge.id()).compareTo(fee.orElse(Money.ZERO)) > 0;
         if (fee.isEmpty()) {
             if (charge.due()) {
                 state(h, charge.id(), "suspended");
                 changed(h, charge.id(), "suspended", charge.amount(), null, Money.ZERO, money, now, person);
-                return money;
             }
-            return false;
+            return;
         }
         var wanted = fee.get();
         boolean differs = wanted.compareTo(charge.amount()) != 0;
@@ -227,13 +225,12 @@ public class Books {
             state(h, charge.id(), "due");
             changed(h, charge.id(), "resumed", charge.amount(), wanted, Money.ZERO, money, now, person);
         } else {
-            return false;
+            return;
         }
         var after = store.charge(charge.id()).orElseThrow();
         if (after.covered() && store.receiptOf(after.id()).isEmpty()) {
             receipt(h, after, now, person);
         }
-        return money;
     }
 
     /** Takes the newest allotments off until the excess is gone; what is left of the last one is allotted again. */

@@ -15,6 +15,7 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -117,8 +118,9 @@ public class CaseResource implements Resource {
     @Summary("Transfers that may pay the connection fee, likeliest first")
     public Page<Matching.Incoming> transfers(@Context SecurityContext security, @PathParam("case") long caseId) {
         var kase = cases.get(Rest.actor(security), caseId);
-        var open = store.transfers(ArrivalTask.OPEN, null, ArrivalTask.MOST_TRANSFERS);
-        return new Page<>(store.fee(caseId).map(charge -> Matching.incoming(charge, kase, open)).orElse(List.of()), null);
+        var all = new ArrayList<Matching.Incoming>();
+        store.fee(caseId).ifPresent(charge -> store.eachOpenTransfer(page -> all.addAll(Matching.incoming(charge, kase, page))));
+        return new Page<>(Matching.likeliestMoney(all), null);
     }
 
     @POST

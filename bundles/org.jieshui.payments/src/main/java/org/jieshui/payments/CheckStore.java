@@ -38,7 +38,7 @@ public class CheckStore {
     /**
      * Something that does not fit.
      *
-     * @param kind     ledger, allotments, charge, refunds, receipt, receipt-missing, receipt-gap, arrival
+     * @param kind     ledger, allotments, charge, refunds, receipt, receipt-missing, receipt-gap, invoice, arrival
      * @param transfer it is about, or null
      * @param caseId   it is about, or null
      * @param found    what stands there; @param expected what it should be by the other records
@@ -125,6 +125,10 @@ public class CheckStore {
             find(h, all, "receipt-gap", """
                     SELECT NULL::bigint AS transfer, NULL::bigint AS kase, concat(r.year, ': ', count(*)) AS found, concat(r.year, ': ', coalesce(n.last, max(r.number))) AS expected
                       FROM payments.receipt r LEFT JOIN payments.counter n ON n.kind = 'receipt' AND n.year = r.year GROUP BY r.year, n.last HAVING count(*) <> coalesce(n.last, max(r.number))""");
+            find(h, all, "invoice", """
+                    SELECT NULL::bigint AS transfer, c.case_id AS kase, i.sum::text AS found, c.amount::text AS expected FROM payments.charge c JOIN (
+                        SELECT charge_id, sum(amount) AS sum FROM payments.invoice WHERE void_at IS NULL GROUP BY charge_id) i ON i.charge_id = c.id
+                     WHERE c.state = 'due' AND i.sum > c.amount""");
             find(h, all, "arrival", """
                     SELECT NULL::bigint AS transfer, a.case_id AS kase, c.paid::text AS found, c.amount::text AS expected FROM payments.arrival a JOIN payments.charge c ON c.id = a.charge_id
                      WHERE a.void_at IS NULL AND NOT (c.state = 'due' AND c.paid = c.amount)""");

@@ -16,7 +16,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** The facts of a case changed, or it was withdrawn: what it owes follows its fee. Finance and the steward hear of it when money has come already. */
+/** The facts of a case changed, or it was withdrawn: what it owes follows its fee. Finance and the steward hear of it when money has come or an invoice is out already. */
 @Component(service = CaseListener.class)
 @ListenerName(name = "payments.fees", kinds = {"task.completed", "task.sent-back", "case.changed", FeeEvents.WITHDRAWN})
 public class FeeEvents implements CaseListener {
@@ -40,16 +40,21 @@ public class FeeEvents implements CaseListener {
 
     @Override
     public void on(Entry entry) {
-        if (!entry.kind().equals(WITHDRAWN) && StreamSupport.stream(entry.data().path("fields").spliterator(), false).noneMatch(field -> field.asText().equals("facts"))) {
+        if (!entry.kind().equals(WITHDRAWN) && !factsChanged(entry)) {
             return;
         }
-        var aligned = books.align(entry.caseId(), () -> ArrivalTask.fee(kase(entry)), entry.at(), 0);
+        books.align(entry.caseId(), () -> ArrivalTask.fee(kase(entry)), entry.at(), 0);
         if (entry.kind().equals(WITHDRAWN)) {
             store.withdrawn(entry.caseId(), entry.at());
         }
-        if (aligned.noticed() && entry.recorded() == null) {
+        // also what a clerk who allots money has brought up to date before this was heard
+        if (store.tell(entry.caseId(), entry.at()) && entry.recorded() == null) {
             tell(kase(entry));
         }
+    }
+
+    static boolean factsChanged(Entry entry) {
+        return StreamSupport.stream(entry.data().path("fields").spliterator(), false).anyMatch(field -> field.asText().equals("facts"));
     }
 
     private CaseInfo kase(Entry entry) {
@@ -62,7 +67,7 @@ public class FeeEvents implements CaseListener {
         if (kase.steward() != null) {
             people.add(kase.steward());
         }
-        var subject = Text.of(kase.number() + " 收款后费用有变，请核对应收与核销", kase.number() + " The fee changed after money had come; check what is owed and what is allotted");
+        var subject = Text.of(kase.number() + " 收款或开票后费用有变，请核对应收、核销与发票", kase.number() + " The fee changed after money had come or an invoice was issued; check what is owed, allotted and invoiced");
         messages.send(people.stream().sorted().map(id -> new Message(id, "payments.fee-changed", subject, kase.id(), null)).toList());
     }
 }

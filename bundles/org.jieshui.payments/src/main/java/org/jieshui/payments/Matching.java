@@ -23,16 +23,24 @@ final class Matching {
 
     private Matching() {}
 
-    /** @param cases of the charges, by id. Likeliest first, at most eight; none without a reason */
+    /** Those of one page that have a reason. @param cases of the charges, by id */
     static List<Proposal> proposals(Transfer transfer, List<Charge> charges, Map<Long, CaseInfo> cases) {
-        return charges.stream().map(c -> new Proposal(c, cases.get(c.caseId()).number(), cases.get(c.caseId()).customer(), reasons(transfer, c, cases.get(c.caseId()))))
-                .filter(p -> !p.reasons().isEmpty()).sorted(Comparator.comparingInt((Proposal p) -> weight(p.reasons())).reversed().thenComparing(p -> p.charge().id())).limit(MOST).toList();
+        return charges.stream().map(c -> new Proposal(c, cases.get(c.caseId()).number(), cases.get(c.caseId()).customer(), reasons(transfer, c, cases.get(c.caseId())))).filter(p -> !p.reasons().isEmpty()).toList();
     }
 
-    /** Which transfers probably pay this charge, likeliest first. */
+    /** At most eight. */
+    static List<Proposal> likeliest(List<Proposal> proposals) {
+        return proposals.stream().sorted(Comparator.comparingInt((Proposal p) -> weight(p.reasons())).reversed().thenComparing(p -> p.charge().id())).limit(MOST).toList();
+    }
+
+    /** Which transfers of one page probably pay this charge. */
     static List<Incoming> incoming(Charge charge, CaseInfo kase, List<Transfer> transfers) {
-        return transfers.stream().map(t -> new Incoming(t.masked(), reasons(t, charge, kase))).filter(i -> !i.reasons().isEmpty())
-                .sorted(Comparator.comparingInt((Incoming i) -> weight(i.reasons())).reversed().thenComparing(i -> i.transfer().id())).limit(MOST).toList();
+        return transfers.stream().map(t -> new Incoming(t.masked(), reasons(t, charge, kase))).filter(i -> !i.reasons().isEmpty()).toList();
+    }
+
+    /** At most eight. */
+    static List<Incoming> likeliestMoney(List<Incoming> incoming) {
+        return incoming.stream().sorted(Comparator.comparingInt((Incoming i) -> weight(i.reasons())).reversed().thenComparing(i -> i.transfer().id())).limit(MOST).toList();
     }
 
     static List<String> reasons(Transfer transfer, Charge charge, CaseInfo kase) {

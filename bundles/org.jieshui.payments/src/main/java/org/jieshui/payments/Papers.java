@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jieshui.cases.api.CaseInfo;
@@ -25,9 +26,9 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** A charge was covered, a refund paid out: its paper goes into the archive (R248, R249; docs/decisions/0018). */
+/** A charge was covered, also by a fee that became lower, or a refund paid out: its paper goes into the archive (R248, R249; docs/decisions/0018). */
 @Component(service = CaseListener.class)
-@ListenerName(name = "payments.papers", kinds = {"payments.allotted", "payments.arrived", "payments.refunded"}, afterwards = true)
+@ListenerName(name = "payments.papers", kinds = {"payments.allotted", "payments.arrived", "payments.refunded", "task.completed", "task.sent-back", "case.changed"}, afterwards = true)
 public class Papers implements CaseListener {
 
     static final String REFUND = "refund-voucher";
@@ -42,14 +43,16 @@ public class Papers implements CaseListener {
     private final Directory directory;
     private final Archive archive;
     private final Printer printer;
+    private final Books books;
     private final PaymentsStore store;
 
     @Activate
-    public Papers(@Reference Cases cases, @Reference Directory directory, @Reference Archive archive, @Reference Printer printer, @Reference PaymentsStore store) {
+    public Papers(@Reference Cases cases, @Reference Directory directory, @Reference Archive archive, @Reference Printer printer, @Reference Books books, @Reference PaymentsStore store) {
         this.cases = cases;
         this.directory = directory;
         this.archive = archive;
         this.printer = printer;
+        this.books = books;
         this.store = store;
     }
 
@@ -62,10 +65,18 @@ public class Papers implements CaseListener {
             return;
         }
         // of the charge as it stands now: the receipt may have come about another way than by this entry
-        var receipt = store.receiptOf(entry.data().path("charge").asLong());
+        var receipt = charge(kase, entry).flatMap(store::receiptOf);
         if (receipt.isPresent()) {
             keep(kase, entry, receipt.get().paper(), "收据 " + receipt.get().code() + ".pdf", receipt(kase, receipt.get(), store, directory));
         }
+    }
+
+    /** The one that the entry is about, or the fee where facts changed: whoever hears of that first lets the charge follow. */
+    private Optional<Long> charge(CaseInfo kase, Entry entry) {
+        if (entry.data().has("charge")) {
+            return Optional.of(entry.data().path("charge").asLong());
+        }
+        return FeeEvents.factsChanged(entry) ? books.align(kase.id(), () -> ArrivalTask.fee(cases.get(Actor.system("payments"), kase.id())), entry.at(), 0).map(Charge::id) : Optional.empty();
     }
 
     private void keep(CaseInfo kase, Entry entry, String type, String name, Paper paper) throws IOException {

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jieshui.platform.api.persistence.Database;
 import org.jieshui.platform.api.persistence.DatabaseException;
@@ -42,6 +43,9 @@ public class PaymentsStore {
     /** @param state open (something is unallotted), done, void, or null for all. @param q part of serial, payer or remark */
     record TransferFilter(String state, String q, LocalDate from, LocalDate to) {}
 
+    private static final TransferFilter OPEN = new TransferFilter("open", null, null, null);
+    private static final int PAGE = 500;
+
     private final Database database;
 
     @Activate
@@ -70,6 +74,17 @@ public class PaymentsStore {
                 .bind("limit", limit).map((rs, c) -> charge(rs)).list());
     }
 
+    /** All that still want money, oldest first, a page at a time. */
+    void eachWanting(Consumer<List<Charge>> work) {
+        Long after = null;
+        List<Charge> page;
+        do {
+            page = wanting(after, PAGE);
+            work.accept(page);
+            after = page.isEmpty() ? null : page.get(page.size() - 1).id();
+        } while (page.size() == PAGE);
+    }
+
     List<Change> changes(long caseId) {
         return database.read(h -> h.createQuery("""
                 SELECT e.id, e.charge_id, e.at, e.person, e.kind, e.before, e.after, e.released, e.notice, e.seen_at FROM payments.change e JOIN payments.charge c ON c.id = e.charge_id
@@ -81,6 +96,18 @@ public class PaymentsStore {
         database.transact(h -> h.createUpdate("""
                 UPDATE payments.change SET seen_at = :now, seen_by = :person WHERE notice AND seen_at IS NULL AND charge_id IN (SELECT id FROM payments.charge WHERE case_id = :case)""")
                 .bind("now", utc(now)).bind("person", person).bind("case", caseId).execute());
+    }
+
+    /** @return whether there is a notice of this case that nobody was told of; now they are */
+    boolean tell(long caseId, Instant now) {
+        return database.inTransaction(h -> h.createUpdate("""
+                UPDATE payments.change SET told_at = :now WHERE notice AND told_at IS NULL AND charge_id IN (SELECT id FROM payments.charge WHERE case_id = :case)""")
+                .bind("now", utc(now)).bind("case", caseId).execute() > 0);
+    }
+
+    /** What the tax system's invoices of a charge come to, without the void ones. */
+    BigDecimal invoiced(long charge) {
+        return database.read(h -> h.createQuery("SELECT coalesce(sum(amount), 0) FROM payments.invoice WHERE charge_id = :charge AND void_at IS NULL").bind("charge", charge).mapTo(BigDecimal.class).one());
     }
 
     // ---- transfers
@@ -103,6 +130,17 @@ public class PaymentsStore {
                 AND (CAST(:from AS date) IS NULL OR received_on >= :from) AND (CAST(:to AS date) IS NULL OR received_on <= :to) ORDER BY id DESC LIMIT :limit""")
                 .bind("before", before).bind("like", like).bindByType("from", filter.from(), LocalDate.class).bindByType("to", filter.to(), LocalDate.class).bind("limit", limit)
                 .map((rs, c) -> transfer(rs)).list());
+    }
+
+    /** All of which something is unallotted, newest first, a page at a time. */
+    void eachOpenTransfer(Consumer<List<Transfer>> work) {
+        Long before = null;
+        List<Transfer> page;
+        do {
+            page = transfers(OPEN, before, PAGE);
+            work.accept(page);
+            before = page.isEmpty() ? null : page.get(page.size() - 1).id();
+        } while (page.size() == PAGE);
     }
 
     /** Money that is booked under a serial. */

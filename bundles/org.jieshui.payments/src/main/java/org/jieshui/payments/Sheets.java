@@ -8,9 +8,12 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.dhatim.fastexcel.Workbook;
+import org.jieshui.platform.api.Text;
+import org.jieshui.platform.api.identity.Actor;
 
 /** Lists as Excel workbooks. Text stays text, whatever it begins with; sums are numbers. */
 final class Sheets {
@@ -21,6 +24,19 @@ final class Sheets {
 
     static List<Object> row(Object... values) {
         return Arrays.asList(values);
+    }
+
+    /** In the reader's language; of more than {@code most} rows the last line says that there are others. */
+    static byte[] write(Actor reader, Text name, List<Text> headings, List<List<Object>> rows, int most) {
+        var shown = new ArrayList<>(rows.subList(0, Math.min(most, rows.size())));
+        if (rows.size() > most) {
+            shown.add(row(in(reader, Text.of("最多导出 " + most + " 行，到此为止；请缩小筛选范围再导出其余", "No more than " + most + " rows are exported; narrow the filters to get the others"))));
+        }
+        return write(in(reader, name), headings.stream().map(heading -> in(reader, heading)).toList(), shown);
+    }
+
+    static String in(Actor reader, Text text) {
+        return "en".equals(reader.language()) ? text.en() : text.zh();
     }
 
     static byte[] write(String name, List<String> headings, List<List<Object>> rows) {

@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,8 +45,6 @@ import org.osgi.service.component.annotations.Reference;
 @Produces(MediaType.APPLICATION_JSON)
 @Permission(Rest.BOOKS)
 public class TransferResource implements Resource {
-
-    private static final int MOST_CHARGES = 500;
 
     public record NewTransfer(String serial, String receivedOn, String amount, String payer, String payerAccount, String remark) {}
 
@@ -160,9 +159,12 @@ public class TransferResource implements Resource {
     @Summary("Charges that this transfer may pay, likeliest first")
     public Page<Proposal> proposals(@Context SecurityContext security, @PathParam("id") long id) {
         var transfer = store.transfer(id).orElseThrow(ProblemException::notFound);
-        var wanting = store.wanting(null, MOST_CHARGES);
-        var seen = cases.visible(Rest.actor(security), wanting.stream().map(Charge::caseId).collect(Collectors.toSet()));
-        return new Page<>(Matching.proposals(transfer, wanting.stream().filter(c -> seen.containsKey(c.caseId())).toList(), seen), null);
+        var all = new ArrayList<Proposal>();
+        store.eachWanting(page -> {
+            var seen = cases.visible(Rest.actor(security), page.stream().map(Charge::caseId).collect(Collectors.toSet()));
+            all.addAll(Matching.proposals(transfer, page.stream().filter(c -> seen.containsKey(c.caseId())).toList(), seen));
+        });
+        return new Page<>(Matching.likeliest(all), null);
     }
 
     @GET

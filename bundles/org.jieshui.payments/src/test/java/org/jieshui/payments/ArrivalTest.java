@@ -23,8 +23,11 @@ import org.jieshui.cases.core.CasesService;
 import org.jieshui.payments.TransferResource.NewAllotment;
 import org.jieshui.payments.TransferResource.NewTransfer;
 import org.jieshui.payments.TransferResource.Reason;
+import org.jieshui.platform.api.archive.Archive;
+import org.jieshui.platform.api.archive.Document;
 import org.jieshui.platform.api.identity.AccessLog;
 import org.jieshui.platform.api.identity.Actor;
+import org.jieshui.platform.api.print.Printer;
 import org.jieshui.platform.api.rest.ProblemException;
 import org.jieshui.testkit.DrivenClock;
 import org.jieshui.testkit.FakeTask;
@@ -175,6 +178,23 @@ class ArrivalTest {
     }
 
     @Test
+    void whatIsProposedIsLookedForInAllOfThem() {
+        // more than a page of others before it
+        db.database().transact(h -> h.execute("INSERT INTO payments.charge (case_id, kind, amount, state, created_at, created_by) SELECT ?, 'deposit', 1, 'due', now(), 1 FROM generate_series(1, 600)", caseId));
+        agree();
+        var kase = core.cases().get(service, caseId);
+        long fee = store.fee(caseId).orElseThrow().id();
+        long money = transfers.enter(as(cashier), "e1", new NewTransfer("A1", "2026-10-12", "3174.30", "某某", null, kase.number())).id();
+        assertThat(transfers.proposals(as(cashier), money).items().get(0).charge().id()).isEqualTo(fee);
+
+        for (int i = 0; i < 510; i++) {
+            books.receive(new Books.Incoming("B" + i, java.time.LocalDate.parse("2026-10-12"), new java.math.BigDecimal("1.00"), "别人", null, null), null, clock.instant(), 1);
+        }
+        assertThat(payments.transfers(as(cashier), caseId).items()).extracting(i -> i.transfer().id()).containsExactly(money);
+        assertThat(core.views().task(cashier, arrival()).data().at("/allot/0/transfer").asLong()).isEqualTo(money);
+    }
+
+    @Test
     void aLongerNumberThatBeginsLikeTheCasesIsAnothers() {
         agree();
         var kase = core.cases().get(service, caseId);
@@ -245,6 +265,64 @@ class ArrivalTest {
         assertThat(payments.seen(as(cashier), caseId).changes()).noneMatch(CaseResource.ChangeView::notice);
         core.cases().complete(cashier, arrival(), FakeTask.json("{}"), null);
         assertThat(core.openKeys(cashier, caseId)).containsExactly("works");
+    }
+
+    @Test
+    void aFeeThatAClerkBroughtUpToDateFirstIsToldToo() {
+        agree();
+        long charge = payments.get(as(service), caseId).charges().get(0).id();
+        long money = enter("A1", "3174.30");
+        allot("k1", money, charge, "1000");
+        core.cases().sendBack(cashier, arrival(), "quotation", "客户改主意", null);
+        heard("task.sent-back");
+        fee = "2000.00";
+        core.sent.clear();
+        core.cases().complete(service, core.open(service, caseId, "quotation").id(), FakeTask.json("{}"), null);
+        allot("k2", money, charge, "500"); // the clerk is faster than the event
+        heard("task.completed");
+        assertThat(core.sent).extracting(m -> m.kind()).containsExactly("payments.fee-changed");
+        heard("task.completed");
+        assertThat(core.sent).as("told once").hasSize(1);
+    }
+
+    @Test // R248
+    void aReceiptThatALowerFeeBroughtAboutHasItsPaper() throws Exception {
+        agree();
+        long charge = payments.get(as(service), caseId).charges().get(0).id();
+        allot("k1", enter("A1", "3174.30"), charge, "1000");
+        core.cases().sendBack(cashier, arrival(), "quotation", "客户改主意", null);
+        heard("task.sent-back");
+        fee = "800.00";
+        core.cases().complete(service, core.open(service, caseId, "quotation").id(), FakeTask.json("{}"), null);
+        var kept = new ArrayList<String>();
+        var archive = (Archive) Proxy.newProxyInstance(Archive.class.getClassLoader(), new Class<?>[] {Archive.class}, (proxy, method, args) -> {
+            if (method.getName().equals("store")) {
+                kept.add((String) args[4]);
+                return null;
+            }
+            return kept.stream().map(name -> new Document(1, caseId, "payment-receipt", 1, 1, true, "plan", null, name, "application/pdf", 1, "00", 1, clock.instant(), null)).toList();
+        });
+        var printer = (Printer) Proxy.newProxyInstance(Printer.class.getClassLoader(), new Class<?>[] {Printer.class}, (proxy, method, args) -> new byte[] {1});
+        var papers = new Papers(core.cases(), core.directory(), archive, printer, books, store);
+        papers.on(entry("task.completed")); // before the charge was told of it, or after
+        heard("task.completed");
+        papers.on(entry("task.completed"));
+        assertThat(kept).containsExactly("收据 SJ2026-000001.pdf");
+    }
+
+    @Test // R250
+    void invoicesAboveALowerFeeAreNoticed() {
+        agree();
+        long charge = payments.get(as(service), caseId).charges().get(0).id();
+        payments.invoice(as(cashier), caseId, "i1", new CaseResource.NewInvoice(charge, "26372000000012345678", "3000", "2026-10-13"));
+        core.sent.clear();
+        core.cases().sendBack(cashier, arrival(), "quotation", "客户改主意", null);
+        heard("task.sent-back");
+        fee = "800.00";
+        agree();
+        assertThat(payments.get(as(cashier), caseId).changes()).filteredOn(CaseResource.ChangeView::notice).hasSize(2);
+        assertThat(core.sent).extracting(m -> m.kind()).contains("payments.fee-changed");
+        assertThat(new CheckStore(db.database()).findings()).extracting(CheckStore.Finding::kind).containsExactly("invoice");
     }
 
     @Test
@@ -418,6 +496,21 @@ class ArrivalTest {
     }
 
     @Test
+    void aWorkbookSaysInItsReadersLanguageThatThereIsMore() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            enter("A" + i, "5");
+        }
+        var papers = new PaperResource(core.cases(), core.directory(), log(), store);
+        var english = new Actor(78, "guest", "guest", java.util.Set.of("finance"), java.util.Set.of("payments.books"), java.util.Set.of(), false, "en");
+        assertThat(sheet(papers.transfers(as(english), "all", null, null, null))).contains("Bank serial", "A0", "A2").doesNotContain("银行流水号", "No more than");
+        papers.most = 2;
+        assertThat(sheet(papers.transfers(as(english), "all", null, null, null))).contains("A2", "A1", "No more than 2 rows").doesNotContain("A0");
+        assertThat(sheet(papers.transfers(as(auditor), "all", null, null, null))).contains("银行流水号", "最多导出 2 行");
+        papers.most = 3;
+        assertThat(sheet(papers.transfers(as(english), "all", null, null, null))).contains("A0").doesNotContain("No more than");
+    }
+
+    @Test
     void refundsOfHiddenCasesAreLeftOut() throws Exception {
         agree();
         long charge = payments.get(as(service), caseId).charges().get(0).id();
@@ -462,8 +555,12 @@ class ArrivalTest {
 
     /** As the core tells it: the latest entry of the kind. */
     private void heard(String kind) {
+        events.on(entry(kind));
+    }
+
+    private Entry entry(String kind) {
         var entry = core.views().timeline(service, caseId, null, 50).items().stream().filter(e -> e.kind().equals(kind)).findFirst().orElseThrow();
-        events.on(new Entry(entry.id(), caseId, entry.seq(), entry.at(), 3, null, kind, entry.taskId(), entry.data()));
+        return new Entry(entry.id(), caseId, entry.seq(), entry.at(), 3, null, kind, entry.taskId(), entry.data());
     }
 
     private long arrival() {

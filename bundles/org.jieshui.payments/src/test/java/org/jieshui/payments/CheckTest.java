@@ -30,7 +30,7 @@ class CheckTest {
         var store = new PaymentsStore(DB.database());
         var books = new Books(DB.database(), store);
         check = new CheckStore(DB.database());
-        long fee = books.align(7, () -> Optional.of(new BigDecimal("1000.00")), NOW, 1).charge().orElseThrow().id();
+        long fee = books.align(7, () -> Optional.of(new BigDecimal("1000.00")), NOW, 1).orElseThrow().id();
         long money = receive(books, "A1", "1200.00");
         books.allot(money, fee, new BigDecimal("1000.00"), NOW, 1);
         store.arrived(70, 7, fee, NOW, 1);
@@ -71,6 +71,7 @@ class CheckTest {
         "receipt | ALTER TABLE payments.receipt DISABLE TRIGGER keep_receipt; UPDATE payments.receipt SET amount = 1 WHERE amount = 1000",
         "receipt-missing | UPDATE payments.receipt SET void_at = '2026-10-13T02:00:00Z' WHERE amount = 1000",
         "receipt-gap | ALTER TABLE payments.receipt DISABLE TRIGGER keep_receipt; DELETE FROM payments.receipt WHERE number = 1",
+        "invoice | INSERT INTO payments.invoice (charge_id, case_id, number, amount, issued_on, entered_at, entered_by) SELECT id, case_id, '12345678', 1000.01, '2026-10-13', '2026-10-13T02:00:00Z', 1 FROM payments.charge WHERE kind = 'connection-fee'",
         "arrival | UPDATE payments.charge SET state = 'suspended' WHERE kind = 'connection-fee'"})
     void aPlantedDifferenceIsFound(String kind, String plant) throws SQLException {
         try (var owner = DB.owner(); var statement = owner.createStatement()) {

@@ -40,6 +40,7 @@ class NaughtyStringsIT {
     private static final String CHOICE = "one of a list";
     private static final String LATER = "its tasks come after the drawings are confirmed, where no case is brought here";
     private static final String ID = "the id of something that is there";
+    private static final String WORDING = "mails' wording, one for everybody, which must hold its placeholder: MailWordingTest";
     /** A pointer's last part for all operations, one field of one operation, or a whole module: why it is no free text, or why nothing is written there. */
     private static final Map<String, String> EXCEPTED = Map.ofEntries(Map.entry("module visits", LATER), Map.entry("module pricing", LATER), Map.entry("module agreements", LATER),
             Map.entry("POST /archives/{case}/waive /reason", LATER), Map.entry("POST /archives/{case}/reopen /reason", LATER),
@@ -47,7 +48,9 @@ class NaughtyStringsIT {
             Map.entry("/language", CHOICE), Map.entry("/kind", CHOICE), Map.entry("/topic", CHOICE), Map.entry("/phone", "a number, by its pattern"), Map.entry("/type", ID), Map.entry("/id", "an id, by its pattern"),
             Map.entry("/account", "an id, by its pattern; at sign-in nothing of it is stored, and guessing is throttled"), Map.entry("POST /session /password", "only its digest is stored, and guessing is throttled"),
             Map.entry("PUT /session/password /old", "only its digest is stored, and guessing is throttled"), Map.entry("PUT /session/password /new", "only its digest is stored; the account could not sign in again"),
-            Map.entry("POST /admin/people /email", "an address, by its pattern"), Map.entry("PUT /admin/people/{id} /email", "an address, by its pattern"), Map.entry("POST /notifications/mail/test /to", "an address, by its pattern"), Map.entry("POST /admin/tokens /scopes/*", ID),
+            Map.entry("POST /admin/people /email", "an address, by its pattern"), Map.entry("PUT /admin/people/{id} /email", "an address, by its pattern"), Map.entry("POST /notifications/mail/test /to", "an address, by its pattern"),
+            Map.entry("PUT /notifications/mail/wording/{language} /subject", WORDING), Map.entry("PUT /notifications/mail/wording/{language} /body", WORDING),
+            Map.entry("POST /notifications/mail/wording/{language}/preview /subject", WORDING), Map.entry("POST /notifications/mail/wording/{language}/preview /body", WORDING), Map.entry("POST /admin/tokens /scopes/*", ID),
             Map.entry("POST /admin/roles /permissions/*", ID), Map.entry("PUT /admin/roles/{id} /permissions/*", ID), Map.entry("PUT /admin/people/{id}/grants /memberships/*/role", ID),
             Map.entry("PUT /admin/people/{id}/grants /districts/*", ID), Map.entry("PUT /admin/people/{id}/grants /post", CHOICE), Map.entry("PUT /notifications/preferences /muted/*", CHOICE),
             Map.entry("PUT /pause-reasons/{id} /processes/*", ID), Map.entry("POST /cases/{id}/pause /reason", ID), Map.entry("POST /tasks/{id}/send-back /to", ID), Map.entry("POST /tasks/batch /action", CHOICE),
