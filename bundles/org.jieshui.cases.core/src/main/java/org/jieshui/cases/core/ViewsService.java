@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ import org.jieshui.platform.api.identity.AccessLog;
 import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.identity.Directory;
 import org.jieshui.platform.api.persistence.Database;
+import org.jieshui.platform.api.persistence.DatabaseException;
 import org.jieshui.platform.api.rest.Page;
 import org.jieshui.platform.api.rest.Problem;
 import org.jieshui.platform.api.rest.ProblemException;
@@ -46,6 +48,7 @@ import org.slf4j.LoggerFactory;
 public class ViewsService implements CaseViews {
 
     private static final Logger LOG = LoggerFactory.getLogger(ViewsService.class);
+    private static final String CONNECTION_LOST = "08006";
 
     private final Database database;
     private final Clock clock;
@@ -167,7 +170,7 @@ public class ViewsService implements CaseViews {
         try {
             return type.conditions(task);
         } catch (Exception e) {
-            c.rollback(before);
+            undo(c, before, e);
             LOG.error("The conditions of {} (task {}) could not be asked", task.task().type(), task.task().id(), e);
             return List.of(Condition.of("cases.conditions-failed", false, Text.of("办结条件", "Conditions"),
                     Text.of("模块出错，条件未能核对。请稍后再试，仍不行请告知系统管理员", "The module failed and its conditions could not be checked. Try again; if it stays so, tell the system administrator")));
@@ -181,9 +184,18 @@ public class ViewsService implements CaseViews {
             var data = type.prefill(task);
             return data == null || data.isEmpty() ? task.earlier().orElse(data) : data;
         } catch (Exception e) {
-            c.rollback(before);
+            undo(c, before, e);
             LOG.error("The form of {} (task {}) could not be prefilled", task.task().type(), task.task().id(), e);
             return JsonNodeFactory.instance.objectNode();
+        }
+    }
+
+    /** Undoes what a department did before it failed. Where that fails too, the connection is lost, and the department's failure says how. */
+    private static void undo(Connection c, Savepoint before, Exception failure) throws SQLException {
+        try {
+            c.rollback(before);
+        } catch (SQLException lost) {
+            throw new SQLException("The connection was lost while a department was asked", DatabaseException.sqlState(failure).orElse(CONNECTION_LOST), failure);
         }
     }
 

@@ -14,6 +14,7 @@ import org.jieshui.cases.api.TaskContext;
 import org.jieshui.cases.api.TaskType;
 import org.jieshui.cases.api.view.CaseViews;
 import org.jieshui.platform.api.identity.Actor;
+import org.jieshui.platform.api.persistence.DatabaseException;
 import org.jieshui.platform.api.rest.ProblemException;
 import org.junit.jupiter.api.Test;
 
@@ -247,6 +248,20 @@ class CaseChangesTest extends Story {
         assertThat(view.conditions()).singleElement().satisfies(c -> assertThat(c.met()).isFalse());
         assertThat(view.data().isEmpty()).isTrue();
         assertThat(view.task().number()).isNotNull();
+    }
+
+    /** Said as what it is: whoever asks again in a moment is served. */
+    @Test
+    void aConnectionThatIsLostWhileADepartmentIsAskedIsNoFaultOfTheDepartment() {
+        fixture.run("initiation", null, Map.of("initiation.transfer", new TaskType() {
+            @Override
+            public com.fasterxml.jackson.databind.JsonNode prefill(TaskContext task) throws Exception {
+                return DB.database().read(h -> h.createQuery("SELECT pg_terminate_backend(pg_backend_pid())").map(row -> (com.fasterxml.jackson.databind.JsonNode) CaseStore.JSON.createObjectNode()).one());
+            }
+        }));
+        long id = openFromJointReview();
+        long task = fixture.open(chief, id, "transfer").id();
+        assertThatThrownBy(() -> fixture.views().task(chief, task)).satisfies(e -> assertThat(DatabaseException.isPassing(e)).as(String.valueOf(e)).isTrue());
     }
 
     @Test
