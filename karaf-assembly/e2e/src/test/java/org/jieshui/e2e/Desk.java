@@ -25,6 +25,8 @@ import org.jieshui.karaf.harness.Distribution;
 final class Desk {
 
     static final ObjectMapper JSON = new ObjectMapper();
+    /** Its day is another than Shanghai's for most of the day: a page that asks the machine which day it is, is found. */
+    private static final String FAR_AWAY = "America/Los_Angeles";
 
     private final Distribution platform;
     private final String account;
@@ -36,7 +38,7 @@ final class Desk {
         this.platform = platform;
         this.account = account;
         boolean phone = width < 500;
-        context = browser.newContext(new Browser.NewContextOptions().setBaseURL(platform.address()).setViewportSize(width, height).setLocale("zh-CN").setHasTouch(phone).setIsMobile(phone)
+        context = browser.newContext(new Browser.NewContextOptions().setBaseURL(platform.address()).setViewportSize(width, height).setLocale("zh-CN").setTimezoneId(FAR_AWAY).setHasTouch(phone).setIsMobile(phone)
                 .setReducedMotion(ReducedMotion.REDUCE));
         context.setDefaultTimeout(20_000);
         page = context.newPage();

@@ -66,8 +66,12 @@ final class TaskForm {
         } else if (kind.equals("array")) {
             rows(field, value, pointer);
         } else {
-            write(pointer, field.path("format").asText().equals("date-time") ? WALL_CLOCK.format(Instant.parse(value.asText())) : value.asText(), field.has("format"));
+            write(pointer, field.path("format").asText().equals("date-time") ? WALL_CLOCK.format(Instant.parse(value.asText())) : text(value), field.has("format"));
         }
+    }
+
+    private static String text(JsonNode value) {
+        return value.isNumber() ? value.decimalValue().toPlainString() : value.asText();
     }
 
     private static String name(JsonNode field, String value) {
