@@ -70,6 +70,12 @@ describe('fields that depend on others', () => {
 })
 
 describe('forms', () => {
+  it('does not blame a list, or the form, for one bad field in it when nothing else is allowed there', () => {
+    const row: JsonSchema = { type: 'object', additionalProperties: false, properties: { x: { type: 'number' } } }
+    const closed: JsonSchema = { type: 'object', additionalProperties: false, properties: { points: { type: 'array', items: row, 'x-error': text('至少两个点', 'At least two points') } } }
+    expect(Object.keys(validate(closed, { points: [{ x: '3E7' }] }))).toEqual(['/points/0/x'])
+    expect(Object.keys(validate(closed, { other: 1 }))).toEqual(['/other'])
+  })
   it('drops what was left blank and keeps what was typed as it is', () => {
     expect(trimmed({ a: '', b: ' x ', c: [], d: { e: '  ' }, f: false, g: 0, h: [{}, { i: 1 }] })).toEqual({ b: ' x ', f: false, g: 0, h: [{ i: 1 }] })
   })

@@ -138,6 +138,8 @@ export function validate(schema: JsonSchema, data: unknown): Errors {
       const missing = /"([^"]+)"/.exec(error.error)?.[1]
       if (missing) pointer += `/${escapePointer(missing)}`
     }
+    // what does not fit its own schema counts as undeclared too: said already
+    if (error.keyword === 'false' && schemaAt(schema, pointer)) continue
     errors[pointer] ??= wording(error.keyword, schemaAt(schema, pointer) ?? {}, valueAt(clean, pointer))
   }
   return errors
