@@ -124,3 +124,12 @@ export interface Acceptance {
   by: Named | null
   revoked: boolean
 }
+export interface AsBuilt {
+  id: number
+  measured: Record<string, unknown>
+  lines: { what: 'tap' | 'calibre' | 'length' | 'drawn'; planned: number | null; built: number | null; difference: number; allowed: number; within: boolean }[]
+  at: string
+  by: Named | null
+  receipt: number | null
+  revoked: boolean
+}

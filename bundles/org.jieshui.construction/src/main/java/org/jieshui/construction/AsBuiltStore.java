@@ -40,9 +40,9 @@ public class AsBuiltStore {
         return database.read(h -> h.createQuery("SELECT * FROM construction.as_built WHERE id = :id").bind("id", id).map((rs, c) -> asBuilt(rs)).findOne());
     }
 
-    /** What stands for the case: the latest that was not sent back. */
-    Optional<AsBuilt> standing(long caseId) {
-        return database.read(h -> h.createQuery("SELECT * FROM construction.as_built WHERE case_id = :case AND void_at IS NULL ORDER BY id DESC LIMIT 1").bind("case", caseId).map((rs, c) -> asBuilt(rs)).findOne());
+    /** The newest first, with what was sent back. */
+    List<AsBuilt> all(long caseId) {
+        return database.read(h -> h.createQuery("SELECT * FROM construction.as_built WHERE case_id = :case ORDER BY id DESC").bind("case", caseId).map((rs, c) -> asBuilt(rs)).list());
     }
 
     /** It was sent back: it does not count. */

@@ -274,10 +274,16 @@ class WorksTest {
         hear();
         assertThat(papers("as-built-receipt")).containsExactly("竣工资料移交签收单 " + number() + ".pdf");
         assertThat(printed.get(printed.size() - 1).values()).extracting("pipe", "explanation", "receivedBy").containsExactly("DN100 PE，44 m", "末端弯头未测", "管网 曹勇");
-        assertThat(new AsBuiltStore(db.database()).standing(caseId)).hasValueSatisfying(a -> assertThat(a.compared()).singleElement().satisfies(l -> {
-            assertThat(l.difference()).isEqualByComparingTo("4");
-            assertThat(l.within()).isFalse();
-        }));
+        var built = new AsBuiltResource(core.cases(), core.directory(), kept.archive, new AsBuiltStore(db.database()), store);
+        assertThat(built.list(as(service), caseId)).singleElement().satisfies(a -> {
+            assertThat(a.lines()).extracting(l -> l.what() + " " + l.difference().stripTrailingZeros().toPlainString() + " " + l.within()).containsExactly("drawn 4 false");
+            assertThat(a.receipt()).isEqualTo(kept.documents.stream().filter(d -> d.type().equals("as-built-receipt")).findFirst().orElseThrow().id());
+            assertThat(a.revoked()).isFalse();
+        });
+        assertThat(built.list(as(crew), caseId)).as("the unit that built it sees it").hasSize(1);
+        long task = core.cases().tasks(Papers.SYSTEM, caseId).stream().filter(t -> t.key().equals("as-built")).findFirst().orElseThrow().id();
+        new AsBuiltStore(db.database()).revoke(task, clock.instant());
+        assertThat(built.list(as(engineer), caseId)).as("sent back, it stays to be read").singleElement().satisfies(a -> assertThat(a.revoked()).isTrue());
     }
 
     @Test
