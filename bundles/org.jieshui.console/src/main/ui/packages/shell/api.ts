@@ -29,9 +29,11 @@ export class Problem extends Error {
   get reference() {
     return (this.body.instance ?? '').split('/').pop()?.slice(0, 8).toUpperCase() ?? ''
   }
-  /** Field messages by JSON pointer. */
+  /** Field messages by JSON pointer; several at one field one after another. */
   get fields(): Record<string, string> {
-    return Object.fromEntries((this.body.errors ?? []).map((error) => [error.pointer, pick(error.detail)]))
+    const all: Record<string, string> = {}
+    for (const { pointer, detail } of this.body.errors ?? []) all[pointer] = [all[pointer], pick(detail)].filter(Boolean).join(state.language.startsWith('en') ? '; ' : '；')
+    return all
   }
 }
 

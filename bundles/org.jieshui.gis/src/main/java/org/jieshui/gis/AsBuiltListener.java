@@ -16,7 +16,7 @@ import org.osgi.service.component.annotations.Reference;
 
 /** What was built and measured goes into the current network (R202); measured anew, it is corrected. What lies nowhere near the network is not taken, and the timeline says so. */
 @Component(service = CaseListener.class)
-@ListenerName(name = "gis.as-built", kinds = "construction.as-built")
+@ListenerName(name = "gis.as-built", kinds = "construction.as-built", afterwards = true)
 public final class AsBuiltListener implements CaseListener {
     private static final Actor SYSTEM = Actor.system("gis");
     private static final String FORM = "construction.as-built";
@@ -43,18 +43,16 @@ public final class AsBuiltListener implements CaseListener {
         }
         CaseInfo kase = cases.get(SYSTEM, entry.caseId());
         ServicePipe built = ServicePipe.of(kase.id(), kase.number(), form.get());
+        long network = atlas.get().network.id();
         if (!within(atlas.get(), built.path())) {
-            tell(kase.id(), "gis.as-built-outside", Map.of());
-        } else if (store.enter(atlas.get().network.id(), built, entry.actor(), entry.at())) {
-            tell(kase.id(), "gis.as-built", Map.of("pipe", built.code()));
+            cases.act(SYSTEM, kase.id(), "gis.as-built-outside", act -> null);
+        } else if (!store.holds(network, built)) {
+            cases.act(SYSTEM, kase.id(), "gis.as-built", act -> {
+                store.enter(network, built, entry.actor(), entry.at());
+                act.data(Map.of("pipe", built.code()));
+                return null;
+            });
         }
-    }
-
-    private void tell(long caseId, String kind, Map<String, String> data) {
-        cases.act(SYSTEM, caseId, kind, act -> {
-            act.data(data);
-            return null;
-        });
     }
 
     private static boolean within(Atlas atlas, double[] path) {

@@ -227,18 +227,20 @@ final class GisStore {
         return pipe(id).orElseThrow();
     }
 
-    /**
-     * What was built for a case, as measured; once more for the same case corrects it.
-     *
-     * @return whether anything is new
-     */
-    boolean enter(long networkId, ServicePipe built, long person, Instant now) {
-        return database.inTransaction(h -> {
+    /** Whether the network has the pipe of this case as it was measured. */
+    boolean holds(long networkId, ServicePipe built) {
+        return database.read(h -> ofCase(h, networkId, built.caseId())).filter(kept -> !kept.retired() && built.equals(built.as(kept, path(kept.id())))).isPresent();
+    }
+
+    private static Optional<Pipe> ofCase(Handle h, long networkId, long caseId) {
+        return h.createQuery(PIPE + " WHERE network_id = :network AND case_id = :case").bind("network", networkId).bind("case", caseId).map((rs, c) -> pipe(rs)).findOne();
+    }
+
+    /** What was built for a case, as measured; once more for the same case corrects it. */
+    void enter(long networkId, ServicePipe built, long person, Instant now) {
+        database.transact(h -> {
             long change = touch(h, networkId, true, now);
-            Optional<Pipe> before = h.createQuery(PIPE + " WHERE network_id = :network AND case_id = :case").bind("network", networkId).bind("case", built.caseId()).map((rs, c) -> pipe(rs)).findOne();
-            if (before.isPresent() && built.equals(built.as(before.get(), path(before.get().id())))) {
-                return false;
-            }
+            Optional<Pipe> before = ofCase(h, networkId, built.caseId());
             if (before.isEmpty()) {
                 refuseTakenCode(h, "pipe", networkId, built.code());
             }
@@ -256,7 +258,6 @@ final class GisStore {
             pair(changes, "depth", before.map(Pipe::depth).orElse(null), built.depth());
             pair(changes, "year", before.map(Pipe::year).orElse(null), built.year());
             remember(h, networkId, "pipe", id, person, now, changes);
-            return true;
         });
     }
 

@@ -3,7 +3,9 @@ package org.jieshui.gis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +74,13 @@ class AsBuiltListenerTest {
     }
 
     @Test
+    void itActsOnTheCaseAndIsThereforeHeardOutsideAnyTransaction() throws IOException {
+        try (var component = getClass().getResourceAsStream("/OSGI-INF/org.jieshui.gis.AsBuiltListener.xml")) {
+            assertThat(new String(component.readAllBytes(), StandardCharsets.UTF_8)).contains("name=\"jieshui.listener.afterwards\" type=\"Boolean\" value=\"true\"");
+        }
+    }
+
+    @Test
     void whatWasSentBackMeanwhileIsLeftAlone() {
         hear();
         assertThat(told).isEmpty();
@@ -86,12 +95,23 @@ class AsBuiltListenerTest {
         listener.on(new Entry(1, CASE, 1, Fixtures.NOW, Fixtures.JIA, null, "construction.as-built", 3L, FakeTask.json("{'asBuilt': 1}")));
     }
 
+    /** As the core does it: in a transaction of its own, refused inside another. */
+    private Object act(String kind, Cases.Act<?> work) {
+        assertThat(DB.database().isActive()).isFalse();
+        DB.database().transact(h -> work.run(context()));
+        return told.add(kind) ? null : null;
+    }
+
+    private static Cases.ActContext context() {
+        return (Cases.ActContext) Proxy.newProxyInstance(Cases.class.getClassLoader(), new Class<?>[] {Cases.ActContext.class}, (proxy, method, args) -> null);
+    }
+
     private Cases cases() {
         CaseInfo kase = new CaseInfo(CASE, NUMBER, "single-meter", 2, CaseState.OPEN, 1, "as-built", Instant.EPOCH, null, "某某食品", null, null, null, null, null, "application", FakeTask.json("{}"));
         return (Cases) Proxy.newProxyInstance(Cases.class.getClassLoader(), new Class<?>[] {Cases.class}, (proxy, method, args) -> switch (method.getName()) {
             case "get" -> kase;
             case "form" -> form;
-            case "act" -> told.add((String) args[2]) ? null : null;
+            case "act" -> act((String) args[2], (Cases.Act<?>) args[3]);
             default -> throw new UnsupportedOperationException(method.getName());
         });
     }
