@@ -9,12 +9,11 @@ export interface Tokens {
 export function readTokens(): Tokens {
   const css = getComputedStyle(document.documentElement)
   const read = (name: string) => css.getPropertyValue(name).trim()
-  const names = ['pipe-600', 'pipe-300', 'pipe-200', 'pipe-100', 'pipe-plan', 'map-land', 'map-road', 'map-block', 'map-green', 'map-edge', 'primary', 'ink', 'ink-2', 'ink-3', 'surface', 'brand', 'over', 'primary-soft', 'font']
+  const names = ['pipe-600', 'pipe-300', 'pipe-200', 'pipe-100', 'pipe-plan', 'map-land', 'map-road', 'map-block', 'map-green', 'map-water', 'map-edge', 'primary', 'ink', 'ink-2', 'ink-3', 'surface', 'brand', 'over', 'primary-soft', 'font']
   return Object.fromEntries(names.map((name) => [name, read(`--${name}`)]))
 }
 
 const TAP = '#A61E18'
-const WATER = '#D5E6EE'
 
 export class MapStyle {
   private readonly cache = new Map<string, Style | Style[]>()
@@ -60,7 +59,7 @@ export class MapStyle {
       const z = Number(band(calibre)) / 100
       const styles = []
       if (zoom < 2) styles.push(new Style({ stroke: new Stroke({ color: this.tokens['map-road'], width: width + 3 }), zIndex: z - 10 }))
-      if (selected) styles.push(new Style({ stroke: new Stroke({ color: this.tokens['primary-soft'], width: width + 10 }), zIndex: z - 20 }))
+      if (selected) styles.push(new Style({ stroke: new Stroke({ color: `${this.tokens.primary}55`, width: width + 10 }), zIndex: z - 20 }))
       styles.push(new Style({ stroke: new Stroke({ color: colour, width }), zIndex: z }))
       if (planned) styles.push(new Style({ stroke: new Stroke({ color: this.tokens['pipe-plan'], width: Math.max(2, width * 0.6), lineDash: [8, 5] }), zIndex: z + 10 }))
       return styles
@@ -79,7 +78,7 @@ export class MapStyle {
         ...(name && px > 8 ? [new Style({ text: this.text([...name].join('\u2009'), { line: true, colour: t['ink-3'] }), zIndex: 3 })] : [])
       ]) as Style[]
     }
-    const fill = kind === 'water' ? WATER : kind === 'green' ? t['map-green'] : t['map-block']
+    const fill = kind === 'water' ? t['map-water'] : kind === 'green' ? t['map-green'] : t['map-block']
     return this.make(`b${kind}/${name}`, () => [new Style({ fill: new Fill({ color: fill }), stroke: kind === 'block' ? new Stroke({ color: t['map-edge'], width: 1 }) : undefined, text: name ? this.text(name, { colour: '#2A5F78' }) : undefined, zIndex: 0 })]) as Style[]
   }
 

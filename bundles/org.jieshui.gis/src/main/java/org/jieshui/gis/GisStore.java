@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -103,7 +104,7 @@ final class GisStore {
     /** Takes the network's row for this transaction and counts its version up. */
     long touch(Handle handle, long networkId, boolean geometry, Instant now) {
         return handle.createQuery("""
-            UPDATE gis.network SET version = version + 1, geometry = CASE WHEN :geometry THEN version + 1 ELSE geometry END, as_of = :now
+            UPDATE gis.network SET version = version + 1, geometry = CASE WHEN :geometry THEN version + 1 ELSE geometry END, as_of = GREATEST(as_of, :now)
              WHERE id = :id RETURNING version""")
             .bind("id", networkId).bind("geometry", geometry).bind("now", utc(now)).mapTo(Long.class).findOne().orElseThrow(ProblemException::notFound);
     }
@@ -263,8 +264,12 @@ final class GisStore {
 
     private static void pair(ObjectNode changes, String name, Object was, Object is) {
         if (!same(was, is)) {
-            changes.putArray(name).add(was == null ? null : was.toString()).add(is == null ? null : is.toString());
+            changes.putArray(name).add(said(was)).add(said(is));
         }
+    }
+
+    private static String said(Object value) {
+        return value instanceof Double number ? BigDecimal.valueOf(number).stripTrailingZeros().toPlainString() : value == null ? null : value.toString();
     }
 
     /** The pipe that was built for a case, in whichever network it was entered last. */

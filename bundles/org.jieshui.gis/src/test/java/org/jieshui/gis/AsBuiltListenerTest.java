@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +67,16 @@ class AsBuiltListenerTest {
     }
 
     @Test
+    void heardLateItDoesNotMakeTheNetworkOlder() {
+        Instant before = atlases.current().orElseThrow().network.asOf();
+        double[] at = Paths.at(atlases.current().orElseThrow().pipes.path(61), 30);
+        built(at[0], at[1], at[1] + 20, 50);
+        hear(before.minus(Duration.ofDays(20)));
+        assertThat(atlases.current().orElseThrow().network.asOf()).isEqualTo(before);
+        assertThat(store.history("pipe", store.built(CASE).orElseThrow().id()).get(0).changes().path("calibre").path(1).asText()).as("as a person writes it").isEqualTo("50");
+    }
+
+    @Test
     void whatLiesNowhereNearTheNetworkIsNotTaken() {
         built(120.5, -3.25, 40, 100);
         hear();
@@ -92,7 +103,11 @@ class AsBuiltListenerTest {
     }
 
     private void hear() {
-        listener.on(new Entry(1, CASE, 1, Fixtures.NOW, Fixtures.JIA, null, "construction.as-built", 3L, FakeTask.json("{'asBuilt': 1}")));
+        hear(Fixtures.NOW);
+    }
+
+    private void hear(Instant at) {
+        listener.on(new Entry(1, CASE, 1, at, Fixtures.JIA, null, "construction.as-built", 3L, FakeTask.json("{'asBuilt': 1}")));
     }
 
     /** As the core does it: in a transaction of its own, refused inside another. */
