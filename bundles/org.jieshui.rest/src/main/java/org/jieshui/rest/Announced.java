@@ -6,11 +6,11 @@ import jakarta.ws.rs.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jieshui.platform.api.rest.Resource;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
-import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,8 +22,6 @@ import org.slf4j.LoggerFactory;
 final class Announced {
 
     private static final Logger LOG = LoggerFactory.getLogger(Announced.class);
-
-    private static final int SERVES = ComponentConfigurationDTO.SATISFIED | ComponentConfigurationDTO.ACTIVE;
 
     private final BundleContext context;
     private final ServiceComponentRuntime components;
@@ -38,10 +36,14 @@ final class Announced {
                 .filter(component -> segment.equals(segment(component))).findFirst().map(component -> Publisher.owner(context.getBundle(component.bundle.id)));
     }
 
-    /** One resource of a bundle may wait for more than its others do: what its segment answers meanwhile is not the whole of it. */
-    Optional<String> waiting(String path) {
+    /**
+     * One resource of a bundle may wait for more than its others do, or be a moment away from being published: what its segment answers meanwhile is not the whole of it.
+     *
+     * @param served the classes of the resources that answered
+     */
+    Optional<String> waiting(String path, Set<String> served) {
         return components.getComponentDescriptionDTOs().stream().filter(component -> List.of(component.serviceInterfaces).contains(Resource.class.getName()))
-                .filter(component -> leadsTo(path(component), path) && components.getComponentConfigurationDTOs(component).stream().noneMatch(one -> (one.state & SERVES) != 0))
+                .filter(component -> leadsTo(path(component), path) && !served.contains(component.implementationClass))
                 .findFirst().map(component -> Publisher.owner(context.getBundle(component.bundle.id)));
     }
 

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.glassfish.jersey.CommonProperties;
 import org.glassfish.jersey.server.ResourceConfig;
@@ -45,6 +46,7 @@ final class Application {
 
     Application(String name, Collection<Object> resources, Surroundings surroundings, ServletContext context) throws ServletException {
         this.surroundings = surroundings;
+        var served = resources.stream().map(resource -> resource.getClass().getName()).collect(Collectors.toUnmodifiableSet());
         var config = new ResourceConfig().setApplicationName(name)
                 // nothing is discovered: what is not registered here is not there
                 .property(CommonProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true)
@@ -52,7 +54,7 @@ final class Application {
                 .property(ServerProperties.WADL_FEATURE_DISABLE, true)
                 .property(ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true)
                 .register(json).register(new Params()).register(new RequestFilter(surroundings))
-                .register(new ResponseFilter(surroundings.problems(), json)).register(new ErrorMapper(surroundings.waiting()));
+                .register(new ResponseFilter(surroundings.problems(), json)).register(new ErrorMapper(path -> surroundings.waiting().apply(path, served)));
         resources.forEach(config::register);
         container = new ServletContainer(config);
         var loader = Thread.currentThread().getContextClassLoader();

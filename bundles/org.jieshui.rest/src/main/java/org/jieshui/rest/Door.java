@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.glassfish.jersey.server.internal.RuntimeDelegateImpl;
@@ -60,8 +61,8 @@ public final class Door extends HttpServlet {
         routes = new Routes(modules::isActive, (name, resources) -> new Application(name, resources, surroundings, getServletContext()));
     }
 
-    private Optional<String> waiting(String path) {
-        return routes.waiting(path);
+    private Optional<String> waiting(String path, Set<String> served) {
+        return routes.waiting(path, served);
     }
 
     Routes routes() {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
 import org.glassfish.jersey.server.model.Resource;
@@ -72,7 +73,7 @@ final class Routes {
     private final Map<String, String> seen = new ConcurrentHashMap<>();
     private volatile Map<Long, Published> published = Map.of();
     private volatile Function<String, Optional<String>> announced = segment -> Optional.empty();
-    private volatile Function<String, Optional<String>> waiting = path -> Optional.empty();
+    private volatile BiFunction<String, Set<String>, Optional<String>> waiting = (path, served) -> Optional.empty();
 
     Routes(LongPredicate isActive, Builder builder) {
         this.isActive = isActive;
@@ -163,14 +164,14 @@ final class Routes {
     }
 
     /** Who else may know whose a segment is, and whose a path is that nobody serves though its segment is served. */
-    void announced(Function<String, Optional<String>> ofSegment, Function<String, Optional<String>> ofPath) {
+    void announced(Function<String, Optional<String>> ofSegment, BiFunction<String, Set<String>, Optional<String>> ofPath) {
         announced = ofSegment;
         waiting = ofPath;
     }
 
-    /** The module whose resource will serve this path when all that it needs is there. */
-    Optional<String> waiting(String path) {
-        return waiting.apply(path);
+    /** The module whose resource will serve this path when all that it needs is there. @param served the classes of the resources that do not know it */
+    Optional<String> waiting(String path, Set<String> served) {
+        return waiting.apply(path, served);
     }
 
     /** The module that served a segment since the start, or will when all that it needs is there. */

@@ -269,7 +269,7 @@ class DoorTest {
     @Test
     void whatIsStillComingIsNotCalledUnknown() throws Exception {
         server.door.routes().announced(segment -> segment.equals("survey") ? Optional.of("survey") : Optional.empty(),
-                path -> path.startsWith("things/late") ? Optional.of("things") : Optional.empty());
+                (path, served) -> path.startsWith("things/late") && served.contains(Things.class.getName()) ? Optional.of("things") : Optional.empty());
 
         var answer = server.get("/api/survey/appointments", null);
         assertThat(expect(answer, 503, "module-away").get("module").asText()).isEqualTo("survey");
