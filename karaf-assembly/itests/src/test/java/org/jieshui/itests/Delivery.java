@@ -183,6 +183,12 @@ final class Delivery {
         assertThat(work.openKeys()).isEmpty();
     }
 
+    /** The network department has what was built (R202). */
+    void network() {
+        await("the pipe as built is in the network, or was found to lie outside it", () -> work.as("zhoumin").get("/api/cases/" + work.id() + "/timeline?limit=20").path("items").findValuesAsText("kind").stream()
+                .anyMatch(kind -> kind.startsWith("gis.as-built")));
+    }
+
     /** A picture of its own for each shade. */
     private static byte[] picture(int shade) {
         var image = new BufferedImage(64, 48, BufferedImage.TYPE_INT_RGB);

@@ -32,6 +32,7 @@ class SingleMeterIT {
         delivery.water();
         delivery.visit();
         delivery.asBuilt();
+        delivery.network();
         delivery.archive();
         assertThat(kinds(work)).as("the journal tells the whole story").contains("case.opened", "archive.stored", "task.completed", "case.not-ready", "case.revived", "clock.paused",
                 "clock.resumed", "archive.tolerated", "task.sent-back", "agreements.signed", "payments.arrived", "case.closed");

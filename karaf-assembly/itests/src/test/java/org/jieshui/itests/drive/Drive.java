@@ -67,6 +67,7 @@ final class Drive {
             event.what().run();
         }
         balance();
+        door.parked().forEach(one -> tally.differs("given up: " + one));
         return this;
     }
 
