@@ -180,7 +180,6 @@ final class Money {
         refunded.allotted -= deposit;
         refunded.held += deposit;
         depositPaid = 0;
-        customer.drive.books.receiptVoid(depositYear);
         compare();
     }
 
@@ -201,6 +200,9 @@ final class Money {
         door.post("caixiuying", "/api/payments/refunds/" + refund + "/paid", Map.of("bankSerial", "TK%05d-%02d".formatted(traits.number, ++serials), "paidOn", customer.drive.today().toString()));
         refunded.held -= held;
         refunded.refunded += held;
+        if (depositBack) {
+            customer.drive.books.receiptVoid(depositYear); // the money is there again; until then the receipt stands
+        }
         compare();
     }
 
