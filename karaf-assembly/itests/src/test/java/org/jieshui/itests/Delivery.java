@@ -73,6 +73,10 @@ final class Delivery {
             engineering.put(excavation + "/checks/" + check.path("id").asText(), Map.of("met", true, "note", "现场已核对"));
         }
         work.complete("excavation");
+    }
+
+    /** Early, beside the permit (R67, R74). */
+    void preparation() {
         var preparation = Forms.example("metering.preparation");
         preparation.remove("serial"); // the one whose verification ends first
         work.complete("meter-preparation", preparation);
@@ -158,11 +162,16 @@ final class Delivery {
     /** The contract prepared, sealed and signed on the spot, the meter hung, the water turned on (R75, R84, R85). */
     void water() {
         var serial = work.view().path("case").path("facts").path("meterSerial").asText();
-        sign("supply-contract", "yuanmei");
-        var photo = work.upload("yuanmei", "meter-photo", "水表.jpg", picture(7));
+        var photo = contract();
         work.complete("water-on", Integrator.JSON.valueToTree(Map.of("serial", serial, "reading", 0.125, "photos", List.of(photo), "position", Map.of("lng", 117.12, "lat", 36.65, "accuracy", 12), "place", "东门北侧",
                 "waterOnAt", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), "seal", "QF-0093412", "present", "contact")));
         assertThat(work.view().path("clocks").path("public").path("deadline").path("status").asText()).as("the promise has ended").isIn("met", "missed");
+    }
+
+    /** Signed; a photo of the meter. */
+    long contract() {
+        sign("supply-contract", "yuanmei");
+        return work.upload("yuanmei", "meter-photo", "水表.jpg", picture(7));
     }
 
     /** R87. */

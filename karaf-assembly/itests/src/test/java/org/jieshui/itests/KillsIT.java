@@ -7,16 +7,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -29,12 +32,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Kill -9 of the platform, of PostgreSQL and of both, under load and while they still recover from the one before: what was acknowledged is in the journal,
- * once, and nothing else is. A killed PostgreSQL comes back by itself; a killed platform is started again as its operator would.
+ * once, and nothing else is; the books add up, and every meter is with the case that was told so. A killed PostgreSQL comes back by itself; a killed platform is started again as its operator would.
  */
 @ExtendWith(Shared.class)
 class KillsIT {
 
     private static final int CLIENTS = 6;
+    /** So many cases owe deposits, and so many wait for a meter. */
+    private static final int CASES = 3;
     /** Most are PostgreSQL's: the platform must live through those. A start takes longer than a recovery. */
     private static final Map<Victim, Integer> KILLS = new EnumMap<>(Map.of(Victim.POSTGRES, 16, Victim.PLATFORM, 2, Victim.BOTH, 2));
     /** One in so many comes before the one before it is recovered from. */
@@ -52,12 +57,16 @@ class KillsIT {
     private final Ledger ledger = new Ledger();
     private final List<Long> cases = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final List<Client> clients = new ArrayList<>();
+    private final List<Clerk> clients = new ArrayList<>();
+    private final Till till = new Till();
+    private final List<Long> owing = new ArrayList<>();
+    private final List<Long> waiting = new ArrayList<>();
     private final List<Future<Void>> working = new ArrayList<>();
 
     @Test
     void whatWasAcknowledgedIsInTheJournalOnce(Distribution platform) throws Exception {
         long seed = Long.getLong("kills.seed", System.nanoTime());
+        long began = System.nanoTime();
         var random = new Random(seed);
         var run = "压测" + Long.toHexString(seed);
         var victims = new ArrayList<Victim>();
@@ -66,10 +75,30 @@ class KillsIT {
         System.out.println("KillsIT: seed " + seed + " (-Dkills.seed to repeat), " + victims);
 
         for (int i = 0; i < CLIENTS; i++) {
-            var client = new Client(run + "-" + i, platform.signIn(i % 2 == 0 ? "zhoumin" : "sunlihua"), random.nextLong(), ledger, cases);
-            clients.add(client);
-            working.add(threads.submit(client));
+            clients.add(new Client(run + "-" + i, platform.signIn(i % 2 == 0 ? "zhoumin" : "sunlihua"), random.nextLong(), ledger, cases));
         }
+        var sessions = new HashMap<String, RestSession>();
+        Function<String, RestSession> people = account -> sessions.computeIfAbsent(account, platform::signIn); // whoever signs in often is signed out where he was first
+        var money = "K" + Long.toHexString(seed);
+        for (int i = 0; i < CASES; i++) {
+            owing.add(open(people));
+            waiting.add(atTheMeter(people));
+        }
+        for (int i = 0; i < 2; i++) {
+            clients.add(new Cashier(money + "-" + i, people.apply("caixiuying"), people.apply("dujuan"), random.nextLong(), ledger, till, owing));
+        }
+        var water = new Work(people);
+        long photo = SingleMeterIT.toWater(water);
+        for (int i = 0; i < 2; i++) {
+            clients.add(new Keeper(people.apply("yuanmei"), people.apply("xuting"), random.nextLong(), ledger, waiting, water.id(), photo));
+        }
+        var metered = Stream.concat(waiting.stream(), Stream.of(water.id())).toList();
+        var reader = people.apply("zhoumin");
+        var marketing = people.apply("yuanmei");
+        var entries = Counted.entries(reader, metered);
+        var stock = marketing.get("/api/metering/meters/summary");
+        System.out.println("KillsIT: prepared after " + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began) + " s");
+        clients.forEach(client -> working.add(threads.submit(client)));
         try {
             for (var victim : victims) {
                 if (random.nextInt(SOON) == 0) {
@@ -81,16 +110,38 @@ class KillsIT {
             }
             work(BETWEEN);
         } finally {
-            clients.forEach(Client::enough);
+            clients.forEach(Clerk::enough);
             threads.shutdown();
         }
         for (var client : working) {
             client.get(5, TimeUnit.MINUTES);
         }
         platform.awaitDepartments();
-        System.out.println("KillsIT: " + ledger.size() + " acknowledged actions on " + cases.size() + " cases; " + clients.stream().mapToInt(Client::repeated).sum()
+        System.out.println("KillsIT: " + ledger.size() + " acknowledged actions on " + cases.size() + " cases; " + clients.stream().mapToInt(Clerk::repeated).sum()
                 + " had been done when their answer was lost");
-        journalEqualsLedger(platform.signIn("zhoumin"), run);
+        journalEqualsLedger(reader, run);
+        Counted.journal(reader, ledger, owing, "payments", Set.of());
+        Counted.books(people.apply("caixiuying"), till, owing, money);
+        Counted.journal(reader, ledger, metered, "metering", entries);
+        Counted.journal(reader, ledger, List.of(water.id()), "task", entries);
+        Counted.hung(reader, ledger, water.id(), entries);
+        Counted.meters(marketing, ledger, metered, stock);
+    }
+
+    private static long open(Function<String, RestSession> people) {
+        return new Work(people).open(Map.of("process", "single-meter", "origin", "application", "customer", "某公司", "address", "历下区旅游路 1 号", "district", "lixia"));
+    }
+
+    /** Marketing has said which meter it will be. */
+    private static long atTheMeter(Function<String, RestSession> people) {
+        var work = new Work(people);
+        work.open(Map.of("process", "single-meter", "origin", "application", "customer", "某公司", "address", "历下区旅游路 2 号", "district", "lixia"));
+        work.complete("accept");
+        work.complete("steward", work.proposed("steward"));
+        work.complete("forward");
+        work.complete("appointment", work.appointment());
+        work.complete("survey-marketing");
+        return work.id();
     }
 
     private void work(int actions) throws Exception {
@@ -190,7 +241,7 @@ class KillsIT {
     }
 
     /** All pages of a list. */
-    private static List<JsonNode> all(RestSession reader, String path) {
+    static List<JsonNode> all(RestSession reader, String path) {
         var items = new ArrayList<JsonNode>();
         var next = "";
         do {
