@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.jieshui.karaf.harness.Distribution.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -31,7 +32,8 @@ class DepartmentsIT {
     private static final Map<String, Object> APPROVAL = Map.of("number", "济审〔2024〕287号", "approved", "2024-10-12", "project", "恒润包装厂房", "customer", "济南恒润包装有限公司",
             "contact", "赵工", "phone", "13800002046", "address", "历城区工业北路 286 号", "district", "licheng");
 
-    private static final List<String> DEPARTMENTS = List.of("initiation", "intake", "survey", "gis", "design", "construction", "metering", "pricing");
+    private static final List<String> DEPARTMENTS = List.of("initiation", "intake", "survey", "gis", "design", "construction", "metering", "pricing", "agreements", "payments",
+            "visits", "archive", "notifications");
 
     private static Distribution platform;
     private static Container container;
@@ -138,6 +140,64 @@ class DepartmentsIT {
 
         platform.awaitDepartments();
         await("the appointment of the withdrawn case is off the calendar", () -> !booked(work));
+    }
+
+    /** From the fee to the archive, each department away in turn while the case is with it, or while what it must hear happens elsewhere. */
+    @Test
+    @Order(4)
+    void theSecondHalfIsWholeThoughEachDepartmentIsAwayOnce() throws IOException {
+        var work = new Work(platform::signIn);
+        SingleMeterIT.toConfirmedDrawings(work, () -> {});
+        var delivery = new Delivery(work);
+        away("pricing", work, List.of("fee"), delivery::preparation);
+        away("payments", work, List.of(), delivery::fee);
+        await("what the customer agreed to while payments was away is owed", () -> work.of("finance").get("/api/payments/cases/" + work.id()).path("charges").size() == 1);
+        away("construction", work, List.of("excavation"), () -> {});
+        delivery.permit();
+        away("agreements", work, List.of("commission"), () -> {});
+        away("notifications", work, List.of(), delivery::agreement);
+        away("payments", work, List.of("payment"), () -> {});
+        away("archive", work, List.of(), delivery::money);
+        await("the paper of what was paid while the archive was away", () -> papers(work).contains("payment-receipt"));
+        away("construction", work, List.of("works"), () -> {});
+        delivery.works();
+        away("metering", work, List.of("water-on"), () -> delivery.contract());
+        away("visits", work, List.of(), delivery::water);
+        away("visits", work, List.of("visit"), () -> {});
+        delivery.visit();
+        away("archive", work, List.of(), () -> {});
+        delivery.archive();
+    }
+
+    /** @param own the tasks of the module that are open. @param elsewhere what others do meanwhile */
+    private static void away(String module, Work work, List<String> own, Runnable elsewhere) {
+        var paths = pathsOf(module, work);
+        assertThat(paths).as("what %s offers", module).isNotEmpty();
+        assertThat(tasksOf(module, work).stream().map(task -> task.path("key").asText())).containsExactlyInAnyOrderElementsOf(own);
+
+        container.ask("stop org.jieshui." + module);
+
+        await("the tasks of " + module + " are parked", () -> work.parkedKeys().containsAll(own));
+        for (var task : tasksOf(module, work)) {
+            var refusal = work.of(task.path("department").asText()).refused(503, "/api/tasks/" + task.path("id").asLong() + "/complete", Map.of("form", Map.of()));
+            assertThat(refusal.path("type").asText()).isEqualTo("/problems/cases/module-not-running");
+        }
+        for (var path : paths) {
+            var answer = work.raw("zhoumin", "GET", path);
+            assertThat(answer.statusCode()).as("%s of %s: %s", path, module, answer.body()).isIn(503, 404);
+            assertThat(answer.body()).contains("/problems/");
+        }
+        work.act("zhoumin", "comment", Map.of("text", "照常办理"));
+        elsewhere.run();
+
+        container.ask("start org.jieshui." + module);
+
+        await("the tasks of " + module + " are back", () -> work.parkedKeys().isEmpty());
+        await("its REST is back", () -> pathsOf(module, work).equals(paths));
+    }
+
+    private static List<String> papers(Work work) {
+        return work.as("zhoumin").get("/api/documents?case=" + work.id()).findValuesAsText("type");
     }
 
     @Test
