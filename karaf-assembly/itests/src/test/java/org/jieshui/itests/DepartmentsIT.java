@@ -165,6 +165,8 @@ class DepartmentsIT {
         away("visits", work, List.of(), delivery::water);
         away("visits", work, List.of("visit"), () -> {});
         delivery.visit();
+        away("construction", work, List.of("as-built"), () -> {});
+        away("gis", work, List.of(), delivery::asBuilt);
         away("archive", work, List.of(), () -> {});
         delivery.archive();
     }
@@ -201,7 +203,7 @@ class DepartmentsIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void implementationsExportNothingAndRefreshNobody() {
         for (var bundle : implementations()) {
             assertThat(container.ask("exports " + bundle)).as(bundle).isEmpty();
@@ -211,7 +213,7 @@ class DepartmentsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"initiation", "intake", "survey", "design", "gis", "construction", "metering", "cases.rest", "notifications", "console"})
-    @Order(5)
+    @Order(6)
     void anUpdateRefreshesThatBundleAlone(String name) {
         var bundle = "org.jieshui." + name;
         container.ask("events");
@@ -224,7 +226,7 @@ class DepartmentsIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void aWarmRestartServes() {
         var work = atTheSurvey();
         var before = work.view().path("case");

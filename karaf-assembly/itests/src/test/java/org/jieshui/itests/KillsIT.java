@@ -39,7 +39,7 @@ class KillsIT {
 
     private static final int CLIENTS = 6;
     /** So many cases owe deposits, and so many wait for a meter. */
-    private static final int CASES = 3;
+    private static final int CASES = 2;
     /** Most are PostgreSQL's: the platform must live through those. A start takes longer than a recovery. */
     private static final Map<Victim, Integer> KILLS = new EnumMap<>(Map.of(Victim.POSTGRES, 16, Victim.PLATFORM, 2, Victim.BOTH, 2));
     /** One in so many comes before the one before it is recovered from. */
