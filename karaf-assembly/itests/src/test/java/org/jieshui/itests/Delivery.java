@@ -161,8 +161,12 @@ final class Delivery {
 
     /** The contract prepared, sealed and signed on the spot, the meter hung, the water turned on (R75, R84, R85). */
     void water() {
+        hang(contract());
+    }
+
+    /** @param photo of the meter */
+    void hang(long photo) {
         var serial = work.view().path("case").path("facts").path("meterSerial").asText();
-        var photo = contract();
         work.complete("water-on", Integrator.JSON.valueToTree(Map.of("serial", serial, "reading", 0.125, "photos", List.of(photo), "position", Map.of("lng", 117.12, "lat", 36.65, "accuracy", 12), "place", "东门北侧",
                 "waterOnAt", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), "seal", "QF-0093412", "present", "contact")));
         assertThat(work.view().path("clocks").path("public").path("deadline").path("status").asText()).as("the promise has ended").isIn("met", "missed");

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.StreamSupport;
 import org.jieshui.karaf.harness.Distribution;
 import org.junit.jupiter.api.AfterAll;
@@ -161,8 +162,9 @@ class DepartmentsIT {
         await("the paper of what was paid while the archive was away", () -> papers(work).contains("payment-receipt"));
         away("construction", work, List.of("works"), () -> {});
         delivery.works();
-        away("metering", work, List.of("water-on"), () -> delivery.contract());
-        away("visits", work, List.of(), delivery::water);
+        var photo = new AtomicLong();
+        away("metering", work, List.of("water-on"), () -> photo.set(delivery.contract()));
+        away("visits", work, List.of(), () -> delivery.hang(photo.get()));
         away("visits", work, List.of("visit"), () -> {});
         delivery.visit();
         away("construction", work, List.of("as-built"), () -> {});
@@ -196,6 +198,7 @@ class DepartmentsIT {
 
         await("the tasks of " + module + " are back", () -> work.parkedKeys().isEmpty());
         await("its REST is back", () -> pathsOf(module, work).equals(paths));
+        work.again(); // with the document that tells of it
     }
 
     private static List<String> papers(Work work) {
