@@ -169,6 +169,7 @@ class DepartmentsIT {
         delivery.visit();
         away("construction", work, List.of("as-built"), () -> {});
         away("gis", work, List.of(), delivery::asBuilt);
+        delivery.network();
         away("archive", work, List.of(), () -> {});
         delivery.archive();
     }
