@@ -5,7 +5,6 @@ import static org.jieshui.karaf.harness.Distribution.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -122,7 +121,7 @@ class CommandsIT {
     @Test
     @Order(5)
     void aBackupOfARunningPlatformIsTheSameElsewhere(Distribution platform) throws Exception {
-        await("the sample's cases are all there", () -> log(platform).contains(" sample cases"));
+        platform.awaitSampleCases();
         var file = Path.of("target/commands-backup.tar.gz").toAbsolutePath();
         Files.deleteIfExists(file);
         assertThat(done(platform.operator("backup", file.toString()))).contains("Saved " + file);
@@ -178,14 +177,6 @@ class CommandsIT {
         }
         assertThat(contents).isNotEmpty();
         return contents;
-    }
-
-    private static String log(Distribution platform) {
-        try {
-            return Files.readString(platform.home().resolve("data/log/jieshui.log"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Every file below a folder with its digest. */

@@ -95,6 +95,7 @@ class KillsIT {
         var metered = Stream.concat(waiting.stream(), Stream.of(water.id())).toList();
         var reader = people.apply("zhoumin");
         var marketing = people.apply("yuanmei");
+        platform.awaitSampleCases();
         var entries = Counted.entries(reader, metered);
         var stock = marketing.get("/api/metering/meters/summary");
         System.out.println("KillsIT: prepared after " + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began) + " s");

@@ -143,6 +143,17 @@ public final class Distribution implements AutoCloseable {
         return awaitDepartments();
     }
 
+    /** Waits until the last sample case has been told; until then they reserve meters and book money beside a test. */
+    public void awaitSampleCases() {
+        await("the sample's cases are all there", () -> {
+            try {
+                return Files.readString(home.resolve("data/log/jieshui.log")).contains(" sample cases");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
     /** Waits, however it was started, until every department serves: ready says that the platform does, the departments follow a moment later. */
     public Distribution awaitDepartments() {
         for (var path : new String[] {"/api/session", "/api/tasks", "/api/documents", "/api/survey/appointments", "/api/gis/networks", "/api/notifications"}) {
