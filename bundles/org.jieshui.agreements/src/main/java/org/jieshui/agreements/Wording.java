@@ -71,7 +71,7 @@ final class Wording {
         if (rest.indexOf("{") >= 0 || rest.indexOf("}") >= 0) {
             errors.add(error("第 " + number + " 行：花括号不成对，占位符写成 {{客户名称}} 的样子", "Line " + number + ": the braces do not pair; write placeholders like {{客户名称}}"));
         }
-        if (line.chars().anyMatch(c -> Character.isISOControl(c) && c != '\t' && c != '\r')) {
+        if (line.chars().anyMatch(c -> Character.isISOControl(c) && c != '\t' && c != '\r' || c >= 0xfffe)) { // what XML cannot hold
             errors.add(error("第 " + number + " 行有不可见的控制字符，请删去", "Line " + number + " has a control character; remove it"));
         }
     }

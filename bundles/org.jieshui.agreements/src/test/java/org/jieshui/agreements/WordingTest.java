@@ -30,6 +30,7 @@ class WordingTest {
         assertThat(said(FINE + "{{#客户名称}}a{{/客户名称}}")).hasSize(2);
         assertThat(said(FINE + "甲方 {{客户名称}")).singleElement().asString().startsWith("第 6 行：花括号不成对");
         assertThat(said(FINE + "\u0007")).singleElement().asString().startsWith("第 6 行有不可见的控制字符");
+        assertThat(said(FINE + "\ufffe")).as("no paper could be printed from it").singleElement().asString().startsWith("第 6 行有不可见的控制字符");
         assertThat(said("{{签署栏}}")).containsExactly("正文里缺少 {{编号}}", "正文里缺少 {{客户名称}}");
         assertThat(said(FINE + "\n{{签署栏}}")).singleElement().asString().contains("只出现一次");
         assertThat(said(FINE.replace("{{签署栏}}", "签署 {{签署栏}}"))).singleElement().asString().contains("单独占一行");

@@ -13,9 +13,9 @@ final class Entered {
 
     private final List<FieldError> faults = new ArrayList<>();
 
-    /** @return without blanks around; null when it is not there */
+    /** @return as it was sent; null when nothing but blanks is there */
     String text(String pointer, String value, boolean needed, int longest, String zh, String en) {
-        var text = value == null || value.isBlank() ? null : value.strip();
+        var text = value == null || value.isBlank() ? null : value;
         if (text == null ? needed : text.codePointCount(0, text.length()) > longest || text.indexOf('\0') >= 0) {
             fault(pointer, zh + "，不超过 " + longest + " 字", en + ", in at most " + longest + " characters");
             return null;

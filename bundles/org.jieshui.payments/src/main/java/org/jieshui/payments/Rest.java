@@ -38,8 +38,9 @@ final class Rest {
         return value == null || value.isBlank() ? null : value.strip();
     }
 
+    /** @return as it was sent */
     static String text(String pointer, String value, int longest, String zh, String en) {
-        var text = blank(value);
+        var text = value == null || value.isBlank() ? null : value;
         if (text == null || text.codePointCount(0, text.length()) > longest) {
             throw ProblemException.invalid(pointer, zh + "，不超过 " + longest + " 字", en + ", at most " + longest + " characters");
         }

@@ -122,7 +122,7 @@ public class TransferResource implements Resource {
     }
 
     static String serial(String pointer, String serial) {
-        var text = Rest.text(pointer, serial, 60, "填写银行流水号", "Give the bank's serial number");
+        var text = Rest.text(pointer, Rest.blank(serial), 60, "填写银行流水号", "Give the bank's serial number");
         if (!text.matches("[0-9A-Za-z_./-]+")) {
             throw ProblemException.invalid(pointer, "银行流水号只有字母、数字和 - _ . /", "A bank serial has letters, digits and - _ . / only");
         }

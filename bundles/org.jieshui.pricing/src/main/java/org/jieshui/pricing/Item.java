@@ -26,7 +26,7 @@ record Item(String code, String name, String unit, Basis basis, Integer calibre,
         name = trimmed(name);
         unit = trimmed(unit);
         variant = trimmed(variant);
-        note = trimmed(note);
+        note = note == null || note.isBlank() ? null : note;
     }
 
     private static String trimmed(String text) {

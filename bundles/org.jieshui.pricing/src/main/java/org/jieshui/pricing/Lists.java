@@ -44,7 +44,7 @@ public class Lists {
         named(title, note);
         var items = copyOf == null ? List.<Item>of() : store.items(get(copyOf).id());
         return database.inTransaction(h -> {
-            long id = store.create(h, title.strip(), blank(note), now());
+            long id = store.create(h, title, blank(note), now());
             store.items(h, id, items);
             store.event(h, id, now(), person, "created", copyOf == null ? null : String.valueOf(get(copyOf).version()));
             return get(id);
@@ -53,7 +53,7 @@ public class Lists {
 
     PriceList rename(long id, int revision, String title, String note, long person) {
         named(title, note);
-        return change(id, revision, person, "edited", null, h -> store.name(h, id, title.strip(), blank(note)));
+        return change(id, revision, person, "edited", null, h -> store.name(h, id, title, blank(note)));
     }
 
     /** @param file the name of the workbook they came from, or null */
@@ -164,7 +164,7 @@ public class Lists {
     }
 
     private static void named(String title, String note) {
-        if (title == null || title.isBlank() || title.strip().length() > 100) {
+        if (title == null || title.isBlank() || title.length() > 100) {
             throw ProblemException.invalid("/title", "填写名称，不超过 100 字", "Give a title of at most 100 characters");
         }
         if (note != null && note.length() > 1000) {
@@ -173,7 +173,7 @@ public class Lists {
     }
 
     private static String blank(String text) {
-        return text == null || text.isBlank() ? null : text.strip();
+        return text == null || text.isBlank() ? null : text;
     }
 
     private Instant now() {

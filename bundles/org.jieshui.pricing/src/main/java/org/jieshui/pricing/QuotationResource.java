@@ -129,7 +129,7 @@ public class QuotationResource implements Resource {
             if (telling(actor, caseId).isEmpty()) {
                 throw Problem.of("pricing/not-open", 409, "工单没有待办的“告知费用、客户选择”，不能登记；刷新后查看工单进度", "The case has no open task of telling the customer; reload and see where the case is").toException();
             }
-            store.answered(fee.id(), act.now(), actor.id(), false, null, null, wanted.channel(), wanted.reason().strip());
+            store.answered(fee.id(), act.now(), actor.id(), false, null, null, wanted.channel(), wanted.reason());
             act.data(Map.of("fee", fee.id(), "channel", wanted.channel()));
             return new Filed(0, fee.id());
         });

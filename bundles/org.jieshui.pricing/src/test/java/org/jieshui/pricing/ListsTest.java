@@ -43,6 +43,14 @@ class ListsTest {
         quotationTask = new QuotationTask(fees);
     }
 
+    @Test
+    void wordsAreKeptAsTheyWereSent() {
+        var draft = lists.create(" 清单 ", "说明\n", null, 11);
+        assertThat(List.of(draft.title(), draft.note())).containsExactly(" 清单 ", "说明\n");
+        var renamed = lists.rename(draft.id(), draft.revision(), "清单\n", " 说明", 11);
+        assertThat(List.of(renamed.title(), renamed.note())).containsExactly("清单\n", " 说明");
+    }
+
     @Test // R77
     void aDraftIsPublishedByAnotherPersonAndThenNeverChanges() {
         var draft = lists.create("2026 年清单", null, null, 11);

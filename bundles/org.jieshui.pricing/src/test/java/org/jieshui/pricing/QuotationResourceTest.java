@@ -108,10 +108,10 @@ class QuotationResourceTest {
         issue();
         assertThatThrownBy(() -> resource.declined(clerk(), 7, new QuotationResource.Refusal("phone", " "))).hasMessageContaining("invalid");
         assertThatThrownBy(() -> resource.declined(clerk(), 7, new QuotationResource.Refusal("pigeon", "太贵"))).hasMessageContaining("invalid");
-        resource.declined(clerk(), 7, new QuotationResource.Refusal("phone", "太贵"));
+        resource.declined(clerk(), 7, new QuotationResource.Refusal("phone", " 太贵\n"));
         assertThat(fees.answers(7)).singleElement().satisfies(a -> {
             assertThat(a.accepted()).isFalse();
-            assertThat(a.note()).isEqualTo("太贵");
+            assertThat(a.note()).as("as it was sent").isEqualTo(" 太贵\n");
         });
         assertThat(entries.toString()).contains("pricing.declined").doesNotContain("太贵");
 
