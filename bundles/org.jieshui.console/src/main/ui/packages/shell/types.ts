@@ -368,6 +368,8 @@ export interface JsonSchema {
   'x-error'?: Text | string
   'x-widget'?: 'person' | 'district' | 'department' | 'document' | 'map-point' | 'photos' | string
   'x-document-type'?: string
+  /** Of a `map-point`: `place` where the point need not lie on a pipe. */
+  'x-pick'?: 'place'
   /** Shown only while other fields have these values. */
   'x-when'?: Record<string, unknown>
   /** Document types that are looked at beside the form first. */
