@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * The platform and one browser for all tests of a process, each person at a desk of his own. A test that fails leaves a picture of every desk under
+ * The platform and one browser for all tests, each person at a desk of his own. A test that fails leaves a picture of every desk under
  * {@code target/screenshots}.
  */
 final class Office implements ParameterResolver, AfterEachCallback {
@@ -67,7 +67,7 @@ final class Office implements ParameterResolver, AfterEachCallback {
 
     private static Open open() {
         var running = System.getProperty("running", "");
-        var platform = running.isBlank() ? Distribution.unpackForProcess("platform").start() : Distribution.running(Path.of(running));
+        var platform = running.isBlank() ? Distribution.unpack("platform").start() : Distribution.running(Path.of(running));
         var playwright = Playwright.create();
         PlaywrightAssertions.setDefaultAssertionTimeout(15_000);
         return new Open(platform, playwright, playwright.chromium().launch(new LaunchOptions().setExecutablePath(Path.of("/usr/bin/chromium")).setArgs(ARGUMENTS)));

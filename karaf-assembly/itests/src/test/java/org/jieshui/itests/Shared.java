@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * One installation with sample data for all tests of a process that do not mind each other's cases: started for the first that asks for it, stopped after the last.
+ * One installation with sample data for all tests that do not mind each other's cases: started for the first that asks for it, stopped after the last.
  * {@code -Drunning=<folder>} uses one that runs already.
  */
 final class Shared implements ParameterResolver {
@@ -23,7 +23,7 @@ final class Shared implements ParameterResolver {
 
     private static Distribution platform() {
         var running = System.getProperty("running", "");
-        return running.isBlank() ? Distribution.unpackForProcess("shared").start() : Distribution.running(Path.of(running));
+        return running.isBlank() ? Distribution.unpack("shared").start() : Distribution.running(Path.of(running));
     }
 
     @Override

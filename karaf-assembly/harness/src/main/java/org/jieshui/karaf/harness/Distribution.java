@@ -62,12 +62,6 @@ public final class Distribution implements AutoCloseable {
         }
     }
 
-    /** Unpacks one for each of the processes among which Maven divides the tests of a module. */
-    public static Distribution unpackForProcess(String name) {
-        int process = Integer.getInteger("surefire.forkNumber", 1);
-        return unpack(process == 1 ? name : name + "-" + process);
-    }
-
     /** A checkout in which the distribution was built and nothing was started yet, to be used by its {@code ./jieshui}. It has no sources: what was built is up to date. */
     public static Distribution checkout(String name) {
         try (var socket = new ServerSocket(0)) {
