@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /** Puts a backup in place of database and documents of a stopped installation. Nothing is touched before the whole file was read and every checksum agreed. */
 final class Restore {
@@ -70,7 +72,7 @@ final class Restore {
                 String name = (prefix.isEmpty() ? "" : prefix + "/") + text(header, 0, 100);
                 Path target = folder.resolve(name).normalize();
                 if (!target.startsWith(folder)) {
-                    throw new OperatorException("The file " + file + " is no backup of Jieshui: it names " + name);
+                    throw new OperatorException("The file " + file + " is no backup of Jieshui: it names " + name + ". Nothing was changed.");
                 }
                 if (header[156] == '5') {
                     Files.createDirectories(target, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -78,7 +80,7 @@ final class Restore {
                     sums.put(name, unpackFile(in, size(header), target));
                 }
             }
-        } catch (java.util.zip.ZipException | EOFException e) {
+        } catch (ZipException | EOFException | FileSystemException | IllegalArgumentException e) { // the last two: a name or a size that is none
             throw new OperatorException("The file " + file + " is damaged or no backup of Jieshui (" + e.getMessage() + "). Nothing was changed.", e);
         }
         return sums;
