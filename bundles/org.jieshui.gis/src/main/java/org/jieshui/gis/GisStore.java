@@ -272,11 +272,6 @@ final class GisStore {
         return value instanceof Double number ? BigDecimal.valueOf(number).stripTrailingZeros().toPlainString() : value == null ? null : value.toString();
     }
 
-    /** The pipe that was built for a case, in whichever network it was entered last. */
-    Optional<Pipe> built(long caseId) {
-        return database.read(h -> h.createQuery(PIPE + " WHERE case_id = :case AND NOT retired ORDER BY network_id DESC LIMIT 1").bind("case", caseId).map((rs, c) -> pipe(rs)).findOne());
-    }
-
     Outlet editOutlet(long id, int version, Map<Field, Object> values, long person, Instant now) {
         Outlet outlet = outlet(id).orElseThrow(ProblemException::notFound);
         edit("outlet", outlet.networkId(), id, version, values, true, person, now);

@@ -24,14 +24,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What was built for a case, on the map of the sample city (R202). */
 class AsBuiltListenerTest {
-    private static final long CASE = 7;
-    private static final String NUMBER = "JS2026-1013-01";
 
     @RegisterExtension
     static final TestDatabase DB = TestDatabase.schema("gis", GisStore.class);
 
     private final GisStore store = new GisStore(DB.database());
     private final Atlases atlases = new Atlases(DB.database(), Fixtures.clock(), Fixtures.config());
+    private long kase = 7;
+    private String number = "JS2026-1013-01";
     private final List<String> told = new ArrayList<>();
     private Optional<JsonNode> form = Optional.empty();
     private final AsBuiltListener listener = new AsBuiltListener(cases(), atlases, DB.database());
@@ -52,8 +52,8 @@ class AsBuiltListenerTest {
         built(at[0], at[1], at[1] + 40, 100);
         hear();
         hear();
-        Pipe pipe = store.built(CASE).orElseThrow();
-        assertThat(pipe).extracting(Pipe::code, Pipe::length, Pipe::nominal, Pipe::material, Pipe::depth, Pipe::year).containsExactly(NUMBER, 40.0, 100, "pe", 1.1, 2026);
+        Pipe pipe = entered();
+        assertThat(pipe).extracting(Pipe::code, Pipe::length, Pipe::nominal, Pipe::material, Pipe::depth, Pipe::year).containsExactly(number, 40.0, 100, "pe", 1.1, 2026);
         assertThat(told).as("heard twice, entered once").containsExactly("gis.as-built");
         assertThat(store.history("pipe", pipe.id())).singleElement().satisfies(c -> assertThat(c.person()).isEqualTo(Fixtures.JIA));
         Atlas atlas = atlases.current().orElseThrow();
@@ -61,19 +61,21 @@ class AsBuiltListenerTest {
 
         built(at[0], at[1], at[1] + 45, 150);
         hear();
-        Pipe corrected = store.built(CASE).orElseThrow();
+        Pipe corrected = entered();
         assertThat(corrected).extracting(Pipe::id, Pipe::length, Pipe::nominal, Pipe::version).containsExactly(pipe.id(), 45.0, 150, 2);
         assertThat(store.history("pipe", pipe.id())).hasSize(2);
     }
 
     @Test
     void heardLateItDoesNotMakeTheNetworkOlder() {
+        kase = 8;
+        number = "JS2026-1013-02";
         Instant before = atlases.current().orElseThrow().network.asOf();
         double[] at = Paths.at(atlases.current().orElseThrow().pipes.path(61), 30);
         built(at[0], at[1], at[1] + 20, 50);
         hear(before.minus(Duration.ofDays(20)));
         assertThat(atlases.current().orElseThrow().network.asOf()).isEqualTo(before);
-        assertThat(store.history("pipe", store.built(CASE).orElseThrow().id()).get(0).changes().path("calibre").path(1).asText()).as("as a person writes it").isEqualTo("50");
+        assertThat(store.history("pipe", entered().id()).get(0).changes().path("calibre").path(1).asText()).as("as a person writes it").isEqualTo("50");
     }
 
     @Test
@@ -97,6 +99,10 @@ class AsBuiltListenerTest {
         assertThat(told).isEmpty();
     }
 
+    private Pipe entered() {
+        return store.pipe(atlases.current().orElseThrow().network.id(), number).orElseThrow();
+    }
+
     private void built(double x, double y, double toY, int calibre) {
         form = Optional.of(FakeTask.json(("{'measuredOn': '2026-10-13', 'points': [{'kind': 'tap', 'x': %1$s, 'y': %2$s, 'depth': 1.2}, {'kind': 'meter', 'x': %1$s, 'y': %3$s, 'depth': 1.0}], 'calibre': %4$s, 'material': 'pe', "
             + "'length': 40}").formatted(x, y, toY, calibre)));
@@ -107,7 +113,7 @@ class AsBuiltListenerTest {
     }
 
     private void hear(Instant at) {
-        listener.on(new Entry(1, CASE, 1, at, Fixtures.JIA, null, "construction.as-built", 3L, FakeTask.json("{'asBuilt': 1}")));
+        listener.on(new Entry(1, kase, 1, at, Fixtures.JIA, null, "construction.as-built", 3L, FakeTask.json("{'asBuilt': 1}")));
     }
 
     /** As the core does it: in a transaction of its own, refused inside another. */
@@ -122,9 +128,8 @@ class AsBuiltListenerTest {
     }
 
     private Cases cases() {
-        CaseInfo kase = new CaseInfo(CASE, NUMBER, "single-meter", 2, CaseState.OPEN, 1, "as-built", Instant.EPOCH, null, "某某食品", null, null, null, null, null, "application", FakeTask.json("{}"));
         return (Cases) Proxy.newProxyInstance(Cases.class.getClassLoader(), new Class<?>[] {Cases.class}, (proxy, method, args) -> switch (method.getName()) {
-            case "get" -> kase;
+            case "get" -> new CaseInfo(kase, number, "single-meter", 2, CaseState.OPEN, 1, "as-built", Instant.EPOCH, null, "某某食品", null, null, null, null, null, "application", FakeTask.json("{}"));
             case "form" -> form;
             case "act" -> act((String) args[2], (Cases.Act<?>) args[3]);
             default -> throw new UnsupportedOperationException(method.getName());

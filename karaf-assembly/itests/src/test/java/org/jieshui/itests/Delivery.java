@@ -39,6 +39,16 @@ final class Delivery {
         return format.formatted(work.id());
     }
 
+    /** From the fee to works that are accepted. */
+    void acceptedWorks() {
+        fee();
+        permit();
+        preparation();
+        agreement();
+        money();
+        works();
+    }
+
     /** The fee from the list in force, told to the customer, who chooses (R76–R79). */
     void fee() {
         var seen = work.of("audit").post(path("/api/pricing/fees/%d/preview"), Map.of("entered", List.of()));

@@ -30,12 +30,7 @@ class SingleMeterIT {
             assertThat(facts(work.view())).isEqualTo(facts(before));
         });
         var delivery = new Delivery(work);
-        delivery.fee();
-        delivery.permit();
-        delivery.preparation();
-        delivery.agreement();
-        delivery.money();
-        delivery.works();
+        delivery.acceptedWorks();
         delivery.water();
         delivery.visit();
         delivery.asBuilt();
@@ -49,12 +44,7 @@ class SingleMeterIT {
     static long toWater(Work work) {
         toConfirmedDrawings(work, () -> {});
         var delivery = new Delivery(work);
-        delivery.fee();
-        delivery.permit();
-        delivery.preparation();
-        delivery.agreement();
-        delivery.money();
-        delivery.works();
+        delivery.acceptedWorks();
         return delivery.contract();
     }
 
