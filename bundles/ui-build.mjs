@@ -2,7 +2,7 @@
 // Nothing is done twice: `npm ci` runs when package-lock.json or a package.json changed, the build when a source that it reads changed.
 import { createHash } from 'node:crypto'
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -45,6 +45,45 @@ function reach(folder, seen = new Set()) {
   return seen
 }
 
+/** Modules are built at the same time, and one at a time may install: the others wait until it is done, or take over from one that was killed. */
+function alone(work) {
+  const lock = join(root, 'target/npm.lock')
+  const mine = `${lock}.${process.pid}`
+  mkdirSync(dirname(lock), { recursive: true })
+  writeFileSync(mine, String(process.pid))
+  try {
+    while (!taken(mine, lock)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200)
+    try {
+      work()
+    } finally {
+      rmSync(lock)
+    }
+  } finally {
+    rmSync(mine)
+  }
+}
+
+function taken(mine, lock) {
+  try {
+    linkSync(mine, lock)
+    return true
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error
+    if (isGone(lock)) rmSync(lock, { force: true })
+    return false
+  }
+}
+
+/** Whether the process that holds the lock has ended without giving it back. */
+function isGone(lock) {
+  try {
+    process.kill(Number(readFileSync(lock, 'utf8')), 0)
+    return false
+  } catch (error) {
+    return error.code === 'ESRCH'
+  }
+}
+
 const [major] = process.versions.node.split('.').map(Number)
 if (major < 20) throw new Error(`The pages are built with Node.js 20 or newer; this is ${process.version}.`)
 
@@ -52,9 +91,12 @@ const packages = [join(root, 'package.json'), join(root, 'package-lock.json'), .
 const installed = hash(packages)
 const installStamp = join(root, 'node_modules/.jieshui-installed')
 if (!isCurrent(installStamp, installed)) {
-  console.log('npm ci: installing what the pages are built with')
-  npm(root, 'ci', '--no-audit', '--no-fund')
-  writeFileSync(installStamp, installed)
+  alone(() => {
+    if (isCurrent(installStamp, installed)) return
+    console.log('npm ci: installing what the pages are built with')
+    npm(root, 'ci', '--no-audit', '--no-fund')
+    writeFileSync(installStamp, installed)
+  })
 }
 
 const built = createHash('sha256').update(installed).update(hash([...reach(ui)].sort().flatMap(filesUnder))).digest('hex')

@@ -38,7 +38,9 @@ class AccessibilityE2E {
             + " const may = needed => !needed || [needed].flat().some(one => session.can(one));"
             + " return document.querySelector('#app').__vue_app__.config.globalProperties.$router.getRoutes()"
             + "   .filter(way => !way.meta.open).map(way => (may(way.meta.permission) ? '' : '!') + way.path) }";
-    private static final String MODULES = "async () => (await (await fetch('/api/console/modules')).json()).every(one => !one.entry || performance.getEntriesByName(location.origin + one.entry).length)";
+    /** Until the pages of everything that runs are known to the router, not merely fetched. */
+    private static final String MODULES = "async () => { const [running, { modules }] = await Promise.all([(await fetch('/api/console/modules')).json(), import('@jieshui/shell')]);"
+            + " return running.every(one => !one.entry || modules.version(one.module) === one.version) }";
     private static final String GO = "async path => { const router = document.querySelector('#app').__vue_app__.config.globalProperties.$router; await router.push('/'); await router.push(path) }";
     private static final String IN_ENGLISH_ON_DARK = "async () => { (await import('@jieshui/shell')).setLanguage('en'); document.documentElement.dataset.theme = 'dark' }";
 
