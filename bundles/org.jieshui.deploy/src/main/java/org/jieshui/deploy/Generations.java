@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The one place that says which generation of a module is active. Today: of those that run, the highest version, then the newest bundle.
- * The deployment gate will replace this rule by the generation recorded in the database.
+ * The one place that says which generation of a module is active: the one that the gate chose; where it chose none, of those that run the highest version,
+ * then the newest bundle.
  */
 final class Generations {
 
@@ -17,10 +17,15 @@ final class Generations {
 
     private Generations() {}
 
-    /** The active generation of each module that has one, ordered by module id. */
-    static Map<String, Generation> active(Collection<Generation> all) {
+    /**
+     * The active generation of each module that has one, ordered by module id.
+     *
+     * @param chosen bundle ids by module
+     */
+    static Map<String, Generation> active(Collection<Generation> all, Map<String, Long> chosen) {
         var active = new TreeMap<String, Generation>();
-        all.stream().filter(Generation::eligible).forEach(g -> active.merge(g.id(), g, (a, b) -> NEWER.compare(a, b) >= 0 ? a : b));
+        all.stream().filter(Generation::eligible).filter(g -> chosen.getOrDefault(g.id(), g.bundle().getBundleId()) == g.bundle().getBundleId())
+                .forEach(g -> active.merge(g.id(), g, (a, b) -> NEWER.compare(a, b) >= 0 ? a : b));
         return active;
     }
 }

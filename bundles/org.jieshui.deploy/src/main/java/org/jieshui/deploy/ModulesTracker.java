@@ -32,6 +32,9 @@ public final class ModulesTracker implements Modules {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModulesTracker.class);
 
+    /** No bundle has this id. */
+    static final long NONE = -1;
+
     /** All that lookups need, replaced as one. */
     private record State(List<Generation> all, Map<String, Generation> active, Map<Long, String> moduleOfBundle) {
         boolean isActive(long bundleId) {
@@ -43,6 +46,7 @@ public final class ModulesTracker implements Modules {
     private final BundleContext context;
     private final Clock clock;
     private final Map<Long, Generation> generations = new HashMap<>();
+    private final Map<String, Long> chosen = new HashMap<>();
     private final Set<LiveView<?>> views = ConcurrentHashMap.newKeySet();
     private final BundleTracker<Bundle> bundles;
     private final ServiceTracker<ModulesListener, Listener> listeners;
@@ -144,7 +148,7 @@ public final class ModulesTracker implements Modules {
     private boolean recompute() {
         var all = List.copyOf(generations.values());
         var before = state.active();
-        var active = Generations.active(all);
+        var active = Generations.active(all, chosen);
         state = new State(all, active, all.stream().collect(Collectors.toUnmodifiableMap(g -> g.bundle().getBundleId(), Generation::id)));
         active.forEach((id, g) -> {
             if (before.get(id) == null || !before.get(id).module().equals(g.module())) {
@@ -167,6 +171,34 @@ public final class ModulesTracker implements Modules {
                 LOG.error("A listener failed to follow a change of modules", e);
             }
         }
+    }
+
+    /**
+     * From now on this bundle, and no other, is the module's active generation whenever it runs.
+     *
+     * @param bundleId {@link #NONE}: no bundle is, until one is chosen
+     */
+    void choose(String module, long bundleId) {
+        boolean changed;
+        synchronized (generations) {
+            chosen.put(module, bundleId);
+            changed = recompute();
+        }
+        announce(changed);
+    }
+
+    /** The general rule is in force again. */
+    void chooseByRule(String module) {
+        boolean changed;
+        synchronized (generations) {
+            chosen.remove(module);
+            changed = recompute();
+        }
+        announce(changed);
+    }
+
+    Optional<Bundle> activeBundle(String module) {
+        return Optional.ofNullable(state.active().get(module)).map(Generation::bundle);
     }
 
     List<Generation> generations() {

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 import org.jieshui.platform.api.identity.AccessLog;
 import org.jieshui.platform.api.identity.Actor;
+import org.jieshui.platform.api.identity.AdministratorsJournal;
 import org.jieshui.platform.api.persistence.Database;
 import org.jieshui.platform.api.rest.Page;
 import org.osgi.service.component.annotations.Activate;
@@ -16,8 +18,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** Writes who read what, and shows the audit administrator the three logs. */
-@Component(service = {Logs.class, AccessLog.class})
-public class Logs implements AccessLog {
+@Component(service = {Logs.class, AccessLog.class, AdministratorsJournal.class})
+public class Logs implements AccessLog, AdministratorsJournal {
 
     record Administered(long id, Instant at, long actor, String account, String action, String subject, @JsonRawValue String before,
             @JsonRawValue String after) {}
@@ -43,6 +45,11 @@ public class Logs implements AccessLog {
                 write(h, clock.instant(), actor, what, subjects, fields);
             });
         }
+    }
+
+    @Override
+    public void write(Actor actor, String action, String subject, Map<String, ?> before, Map<String, ?> after) {
+        database.transact(h -> AdminJournal.write(h, clock.instant(), actor, action, subject, before, after));
     }
 
     static void write(Handle h, Instant now, Actor actor, String what, Collection<String> subjects, Set<String> fields) {

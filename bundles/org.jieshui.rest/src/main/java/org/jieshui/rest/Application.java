@@ -75,6 +75,10 @@ final class Application {
         return true;
     }
 
+    synchronized int inFlight() {
+        return inFlight;
+    }
+
     private void leave() {
         boolean last;
         synchronized (this) {

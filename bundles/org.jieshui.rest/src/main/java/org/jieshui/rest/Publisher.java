@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jieshui.platform.api.identity.Authenticator;
 import org.jieshui.platform.api.module.Modules;
 import org.jieshui.platform.api.module.ModulesListener;
+import org.jieshui.platform.api.rest.Requests;
 import org.jieshui.platform.api.rest.Resource;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -29,9 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Publishes what bundles offer: follows {@link Resource} services and keeps the {@link Door} open at {@code /api}. Immediate: nobody asks for it. */
-@Component(service = {ModulesListener.class, Publisher.class}, immediate = true)
+@Component(service = {ModulesListener.class, Requests.class, Publisher.class}, immediate = true)
 @Designate(ocd = RestConfig.class)
-public final class Publisher implements ModulesListener {
+public final class Publisher implements ModulesListener, Requests {
 
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
 
@@ -109,6 +110,11 @@ public final class Publisher implements ModulesListener {
                 }
             }, 500, TimeUnit.MILLISECONDS);
         }
+    }
+
+    @Override
+    public int inFlight(long bundleId) {
+        return door.routes().inFlight(bundleId);
     }
 
     @Override

@@ -59,6 +59,10 @@ final class Routes {
             return application;
         }
 
+        synchronized int inFlight() {
+            return application == null ? 0 : application.inFlight();
+        }
+
         synchronized Application end() {
             ended = true;
             return application;
@@ -156,6 +160,11 @@ final class Routes {
             }
             Thread.onSpinWait();
         }
+    }
+
+    int inFlight(long bundleId) {
+        var of = published.get(bundleId);
+        return of == null ? 0 : of.inFlight();
     }
 
     private Optional<Published> active(String segment) {

@@ -1,0 +1,146 @@
+package org.jieshui.deploy;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jieshui.platform.api.persistence.DatabaseStatus;
+import org.jieshui.platform.api.persistence.DatabaseStatus.State;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
+import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+
+/** Healthy is a bundle whose tables are ready, whose components have all that they refer to, and whose services can be made: each is made once. */
+final class ComponentVitals implements Vitals {
+
+    private static final String SERVICE_COMPONENT = "Service-Component";
+    /** A migration that failed is tried again after a while when it may succeed then; one that stays failed so long is given up. */
+    private static final long GIVEN_UP_NANOS = 6_000_000_000L;
+
+    private final BundleContext context;
+    private final ServiceComponentRuntime components;
+    private final Supplier<DatabaseStatus> database;
+
+    ComponentVitals(BundleContext context, ServiceComponentRuntime components, Supplier<DatabaseStatus> database) {
+        this.context = context;
+        this.components = components;
+        this.database = database;
+    }
+
+    @Override
+    public Examination of(Bundle bundle, Bundle old) {
+        return new OfBundle(bundle, old);
+    }
+
+    private final class OfBundle implements Examination {
+        private final Bundle bundle;
+        private final Bundle old;
+        private final Map<ServiceReference<?>, Object> made = new HashMap<>();
+        private long failedSince;
+
+        OfBundle(Bundle bundle, Bundle old) {
+            this.bundle = bundle;
+            this.old = old;
+        }
+
+        @Override
+        public String wanting() throws RefusedException {
+            var tables = tables();
+            return tables != null ? tables : components();
+        }
+
+        private String tables() throws RefusedException {
+            var status = database.get();
+            var own = status == null ? null : status.migrations().stream().filter(m -> m.bundleId() == bundle.getBundleId()).findFirst().orElse(null);
+            if (own == null) {
+                return bundle.getHeaders("").get("Jieshui-Schema") == null ? null : "its tables";
+            }
+            if (own.state() != State.FAILED) {
+                failedSince = 0;
+                return own.state() == State.READY ? null : "its tables";
+            }
+            failedSince = failedSince == 0 ? System.nanoTime() : failedSince;
+            var failure = own.failure();
+            var where = failure.script() + (failure.line() == 0 ? "" : ", line " + failure.line()) + (failure.script().isEmpty() ? "" : ": ") + failure.error();
+            if (System.nanoTime() - failedSince > GIVEN_UP_NANOS) {
+                throw new RefusedException("migration-failed", "数据表升级失败（" + where + "）。该脚本的改动已全部撤销，旧版本照常运行。请改正脚本后重新部署",
+                        "Its migration failed (" + where + "). Nothing of that script was kept and the old version goes on. Correct the script and deploy again").with("script", failure.script());
+            }
+            return "its tables (" + where + ")";
+        }
+
+        private String components() throws RefusedException {
+            var descriptions = components.getComponentDescriptionDTOs(bundle);
+            if (descriptions.isEmpty() && bundle.getHeaders("").get(SERVICE_COMPONENT) != null) {
+                return "its components";
+            }
+            for (var description : descriptions) {
+                var wanting = wanting(description);
+                if (wanting.isPresent() && !alike(description)) {
+                    return wanting.get();
+                }
+            }
+            var references = bundle.getRegisteredServices();
+            for (var reference : references == null ? new ServiceReference<?>[0] : references) {
+                if (!made.containsKey(reference)) {
+                    var service = context.getService(reference);
+                    if (service == null) {
+                        descriptionsFailed();
+                        return "a service that cannot be made: " + Arrays.toString((String[]) reference.getProperty("objectClass"));
+                    }
+                    made.put(reference, service);
+                }
+            }
+            descriptionsFailed();
+            return null;
+        }
+
+        private void descriptionsFailed() throws RefusedException {
+            for (var description : components.getComponentDescriptionDTOs(bundle)) {
+                wanting(description);
+            }
+        }
+
+        private Optional<String> wanting(ComponentDescriptionDTO description) throws RefusedException {
+            if (!description.defaultEnabled) {
+                return Optional.empty();
+            }
+            var configurations = components.getComponentConfigurationDTOs(description);
+            for (var configuration : configurations) {
+                if (configuration.state == ComponentConfigurationDTO.FAILED_ACTIVATION) {
+                    var failure = Objects.toString(configuration.failure, "").lines().findFirst().orElse("");
+                    throw new RefusedException("activation-failed", "组件 " + description.name + " 启动时出错（" + failure + "），已撤回，旧版本照常运行。详情见日志，改正后重新部署",
+                            "Its component " + description.name + " failed when it was activated (" + failure + "). It is out again and the old version goes on. The log has all of it; correct it and deploy again")
+                            .with("component", description.name);
+                }
+                if (configuration.state != ComponentConfigurationDTO.ACTIVE && configuration.state != ComponentConfigurationDTO.SATISFIED) {
+                    return Optional.of(description.name + " waits for " + (configuration.unsatisfiedReferences.length == 0 ? "its configuration"
+                            : Arrays.stream(configuration.unsatisfiedReferences).map(reference -> interfaceOf(description, reference.name)).distinct().toList()));
+                }
+            }
+            return configurations.isEmpty() && !"require".equals(description.configurationPolicy) ? Optional.of(description.name + " is not there yet") : Optional.empty();
+        }
+
+        /** The version that runs goes without the same component. */
+        private boolean alike(ComponentDescriptionDTO description) {
+            var former = old == null ? null : components.getComponentDescriptionDTO(old, description.name);
+            return former != null && components.getComponentConfigurationDTOs(former).stream()
+                    .noneMatch(c -> c.state == ComponentConfigurationDTO.ACTIVE || c.state == ComponentConfigurationDTO.SATISFIED);
+        }
+
+        private static String interfaceOf(ComponentDescriptionDTO description, String reference) {
+            return Arrays.stream(description.references).filter(r -> r.name.equals(reference)).map(r -> r.interfaceName).findFirst().orElse(reference);
+        }
+
+        /** Those that hold its services now are those that use them. */
+        @Override
+        public void close() {
+            made.keySet().forEach(context::ungetService);
+        }
+    }
+}

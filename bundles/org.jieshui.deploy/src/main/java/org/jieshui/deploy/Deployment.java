@@ -1,0 +1,25 @@
+package org.jieshui.deploy;
+
+import java.time.Instant;
+import org.jieshui.platform.api.Text;
+
+/**
+ * One entry of the history.
+ *
+ * @param module      null when it was refused before it said what it is
+ * @param bundle      symbolic name
+ * @param version     as it runs
+ * @param signer      the trusted key's name; null: unsigned
+ * @param by          person id; 0: the platform itself
+ * @param outcome     {@code starting}, {@code refused}, {@code running}, {@code replaced}, {@code rolled-back} or {@code removed}
+ * @param reason      why it was refused or is out again, or null
+ * @param shipped     the version that the distribution brought of the module then, or null
+ * @param backTo      the deployment that an operator went back to, or null
+ * @param mayRollBack whether an operator may go back to it
+ */
+public record Deployment(long id, String module, String bundle, String version, String sha256, String signer, long by, String account, Instant at, String node, String outcome, Instant ended,
+        Reason reason, String shipped, Long backTo, boolean mayRollBack) {
+
+    /** @param code which check it was */
+    public record Reason(String code, Text text) {}
+}

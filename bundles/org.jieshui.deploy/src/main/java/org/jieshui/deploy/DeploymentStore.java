@@ -1,0 +1,127 @@
+package org.jieshui.deploy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jieshui.platform.api.Text;
+import org.jieshui.platform.api.persistence.Database;
+
+/** SQL of what was deployed. */
+final class DeploymentStore {
+
+    /** What is written down when a deployment begins, or is refused. */
+    record Entry(String module, String bundle, String version, String sha256, String signer, long by, String account, Instant at, String node, String shipped, Long backTo) {}
+
+    private static final String SELECT = """
+            SELECT d.id, d.module, d.bundle, d.version, d.sha256, d.signer, d.by_whom, d.account, d.at, d.node, d.outcome, d.ended, d.code, d.reason_zh, d.reason_en, d.shipped, d.back_to,
+                d.outcome IN ('replaced', 'removed') AND EXISTS (SELECT FROM deploy.artifact a WHERE a.sha256 = d.sha256) AS may_roll_back FROM deploy.deployment d\s""";
+
+    private final Database database;
+
+    DeploymentStore(Database database) {
+        this.database = database;
+    }
+
+    Database database() {
+        return database;
+    }
+
+    long add(Entry e, String outcome) {
+        return database.inTransaction(h -> h.createQuery("""
+                INSERT INTO deploy.deployment (module, bundle, version, sha256, signer, by_whom, account, at, node, outcome, shipped, back_to)
+                VALUES (:module, :bundle, :version, :sha256, :signer, :by, :account, :at, :node, :outcome, :shipped, :backTo) RETURNING id""")
+                .bind("module", e.module).bind("bundle", e.bundle).bind("version", e.version).bind("sha256", e.sha256).bind("signer", e.signer).bind("by", e.by).bind("account", e.account)
+                .bind("at", e.at).bind("node", e.node).bind("outcome", outcome).bind("shipped", e.shipped).bind("backTo", e.backTo).mapTo(Long.class).one());
+    }
+
+    void keep(String sha256, Path file) {
+        database.transact(h -> {
+            var size = Files.size(file);
+            try (var in = Files.newInputStream(file);
+                    var insert = h.getConnection().prepareStatement("INSERT INTO deploy.artifact (sha256, size, content) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")) {
+                insert.setString(1, sha256);
+                insert.setLong(2, size);
+                insert.setBinaryStream(3, in, size);
+                insert.executeUpdate();
+            }
+        });
+    }
+
+    /** Writes the content into the file. @return false when it was not kept */
+    boolean fetch(String sha256, Path file) {
+        return database.<Boolean>read(h -> {
+            try (var select = h.getConnection().prepareStatement("SELECT content FROM deploy.artifact WHERE sha256 = ?")) {
+                select.setString(1, sha256);
+                try (var rows = select.executeQuery()) {
+                    return rows.next() && written(rows, file);
+                }
+            }
+        });
+    }
+
+    private static boolean written(ResultSet rows, Path file) throws SQLException, IOException {
+        try (var in = rows.getBinaryStream(1)) {
+            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+            return true;
+        }
+    }
+
+    void end(long id, String outcome, Instant at, String code, Text reason) {
+        database.transact(h -> h.createUpdate("UPDATE deploy.deployment SET outcome = :outcome, ended = :at, code = :code, reason_zh = :zh, reason_en = :en WHERE id = :id")
+                .bind("outcome", outcome).bind("at", at).bind("code", code).bind("zh", reason == null ? null : reason.zh()).bind("en", reason == null ? null : reason.en()).bind("id", id).execute());
+    }
+
+    void running(long id) {
+        database.transact(h -> h.createUpdate("UPDATE deploy.deployment SET outcome = 'running' WHERE id = :id").bind("id", id).execute());
+    }
+
+    Optional<Deployment> get(long id) {
+        return database.read(h -> h.createQuery(SELECT + "WHERE d.id = :id").bind("id", id).map((rs, c) -> row(rs)).findOne());
+    }
+
+    Optional<Deployment> running(String module) {
+        return database.read(h -> h.createQuery(SELECT + "WHERE d.module = :module AND d.outcome = 'running'").bind("module", module).map((rs, c) -> row(rs)).findOne());
+    }
+
+    List<Deployment> withOutcome(String outcome) {
+        return database.read(h -> h.createQuery(SELECT + "WHERE d.outcome = :outcome ORDER BY d.id").bind("outcome", outcome).map((rs, c) -> row(rs)).list());
+    }
+
+    /** Whether the version served before with other content. */
+    boolean isUsed(String module, String version, String sha256) {
+        return database.read(h -> h.createQuery("""
+                SELECT EXISTS (SELECT FROM deploy.deployment WHERE module = :module AND version = :version AND sha256 <> :sha256 AND outcome IN ('running', 'replaced', 'removed'))""")
+                .bind("module", module).bind("version", version).bind("sha256", sha256).mapTo(Boolean.class).one());
+    }
+
+    boolean isKnown(String module, String sha256) {
+        return database.read(h -> h.createQuery("SELECT EXISTS (SELECT FROM deploy.deployment WHERE module = :module AND sha256 = :sha256 AND outcome IN ('running', 'replaced', 'removed'))")
+                .bind("module", module).bind("sha256", sha256).mapTo(Boolean.class).one());
+    }
+
+    /** Newest first. @param module null: all. @param before an id */
+    List<Deployment> list(String module, long before, int limit) {
+        return database.read((Handle h) -> h.createQuery(SELECT + "WHERE d.id < :before AND (:module = '' OR d.module = :module) ORDER BY d.id DESC LIMIT :limit")
+                .bind("before", before).bind("module", module == null ? "" : module).bind("limit", limit).map((rs, c) -> row(rs)).list());
+    }
+
+    private static Deployment row(ResultSet rs) throws SQLException {
+        var code = rs.getString("code");
+        return new Deployment(rs.getLong("id"), rs.getString("module"), rs.getString("bundle"), rs.getString("version"), rs.getString("sha256"), rs.getString("signer"), rs.getLong("by_whom"),
+                rs.getString("account"), instant(rs, "at"), rs.getString("node"), rs.getString("outcome"), instant(rs, "ended"),
+                code == null ? null : new Deployment.Reason(code, Text.of(rs.getString("reason_zh"), rs.getString("reason_en"))), rs.getString("shipped"), (Long) rs.getObject("back_to"),
+                rs.getBoolean("may_roll_back"));
+    }
+
+    private static Instant instant(ResultSet rs, String column) throws SQLException {
+        var value = rs.getTimestamp(column);
+        return value == null ? null : value.toInstant();
+    }
+}

@@ -1,0 +1,25 @@
+package org.jieshui.deploy;
+
+import org.osgi.framework.Bundle;
+
+/** Tells how a started bundle is. */
+@FunctionalInterface
+interface Vitals {
+
+    /** An examination of one bundle, repeated until nothing is wanting. */
+    interface Examination extends AutoCloseable {
+        /**
+         * @return what it still waits for, in words; null: it is healthy
+         * @throws RefusedException when it will not become healthy
+         */
+        String wanting() throws RefusedException;
+
+        @Override
+        default void close() {
+            // nothing was taken hold of
+        }
+    }
+
+    /** @param old the version that runs, or null: what that one lives without, the new one may */
+    Examination of(Bundle bundle, Bundle old);
+}

@@ -1,0 +1,9 @@
+package org.jieshui.deploy;
+
+import org.jieshui.testkit.MigrationContract;
+
+class DeployMigrationTest extends MigrationContract {
+    DeployMigrationTest() {
+        super("deploy", DeploymentStore.class);
+    }
+}

@@ -1,0 +1,9 @@
+package org.jieshui.deploy;
+
+import org.jieshui.testkit.SecurityContract;
+
+class DeploySecurityTest extends SecurityContract {
+    DeploySecurityTest() {
+        super(new ModulesResource(null), new DeploymentsResource(null));
+    }
+}

@@ -1,0 +1,396 @@
+package org.jieshui.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.ByteArrayInputStream;
+import java.lang.annotation.Annotation;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jieshui.platform.api.identity.Actor;
+import org.jieshui.platform.api.module.Module;
+import org.jieshui.platform.api.rest.ProblemException;
+import org.jieshui.testkit.TestDatabase;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.Constants;
+import org.osgi.framework.SynchronousBundleListener;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.launch.FrameworkFactory;
+
+/** In the real framework and on a real database: what is let in, what takes over when, what comes back. */
+class GateTest {
+
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-25T04:00:00Z"), ZoneOffset.UTC);
+    private static final Actor OPERATOR = new Actor(7, "sysadmin", "管理员", Set.of(), Set.of("modules.deploy"), Set.of(), false, "zh-CN");
+
+    @RegisterExtension
+    static final TestDatabase DB = TestDatabase.schema("deploy", DeploymentStore.class);
+
+    @TempDir
+    Path folder;
+    private Framework framework;
+    private ModulesTracker modules;
+    private Gate gate;
+    private final List<String> journal = new ArrayList<>();
+    private Vitals vitals = (bundle, old) -> () -> null;
+    private boolean unsigned = true;
+    private int seconds = 60;
+
+    @BeforeEach
+    void start() throws Exception {
+        DB.clear();
+        startFramework("cache");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        modules.deactivate();
+        framework.stop();
+        framework.waitForStop(10_000);
+    }
+
+    private void startFramework(String cache) throws Exception {
+        framework = ServiceLoader.load(FrameworkFactory.class).findFirst().orElseThrow().newFramework(Map.of(Constants.FRAMEWORK_STORAGE, folder.resolve(cache).toString(), "felix.log.level", "0",
+                "karaf.etc", folder.toString(), Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, "org.jieshui.cases.api;version=1.2.0"));
+        framework.start();
+        modules = new ModulesTracker(framework.getBundleContext(), CLOCK);
+        gate = new Gate(framework.getBundleContext(), new Config(), modules, DB.database(), (actor, action, subject, before, after) -> journal.add(actor.account() + " " + action + " " + subject), CLOCK,
+                (bundle, old) -> vitals.of(bundle, old));
+    }
+
+    private void restart(String cache) throws Exception {
+        stop();
+        startFramework(cache);
+        gate.restore();
+    }
+
+    @Test
+    void theNewVersionTakesOverWhenItIsHealthyAndTheOldOneGoes() throws Exception {
+        deploy("1.0.0", UnaryOperator.identity());
+        var events = new ArrayList<String>();
+        framework.getBundleContext().addBundleListener((SynchronousBundleListener) event -> {
+            if (event.getType() == BundleEvent.STOPPED || event.getType() == BundleEvent.STARTED || event.getType() == BundleEvent.UNRESOLVED) {
+                events.add(event.getType() + " " + event.getBundle().getVersion());
+            }
+        });
+        var seen = new ArrayList<String>();
+        vitals = (bundle, old) -> () -> {
+            seen.add(active() + " while " + bundle.getVersion() + " starts");
+            return seen.size() < 3 ? "something" : null;
+        };
+
+        var answer = deploy("2.0.0", UnaryOperator.identity());
+
+        assertThat(seen).containsOnly("1.0.0 while 2.0.0 starts").hasSize(3);
+        assertThat(answer.deployment().outcome()).isEqualTo("running");
+        assertThat(active()).isEqualTo("2.0.0");
+        assertThat(installed()).containsExactly("2.0.0");
+        assertThat(events).startsWith(BundleEvent.STARTED + " 2.0.0", BundleEvent.STOPPED + " 1.0.0").noneMatch(event -> event.equals(BundleEvent.STOPPED + " 2.0.0"));
+        assertThat(history()).containsExactly("2.0.0 running", "1.0.0 replaced");
+        assertThat(journal).containsExactly("sysadmin module.deployed module/survey", "sysadmin module.deployed module/survey");
+    }
+
+    @Test
+    void oneThatIsNeverHealthyIsOutAgain() throws Exception {
+        deploy("1.0.0", UnaryOperator.identity());
+        seconds = 0;
+        vitals = (bundle, old) -> () -> "its tables";
+
+        assertThat(refused("3.0.0", UnaryOperator.identity())).isEqualTo("deploy/never-healthy");
+
+        assertThat(active()).isEqualTo("1.0.0");
+        assertThat(installed()).containsExactly("1.0.0");
+        assertThat(history()).containsExactly("3.0.0 rolled-back", "1.0.0 running");
+        assertThat(gate.history("survey", Long.MAX_VALUE, 1).get(0).reason().text().en()).contains("its tables");
+        assertThat(journal).contains("sysadmin module.rolled-back module/survey");
+    }
+
+    @Test
+    void aNewDepartmentThatIsNotHealthyWasNeverActive() {
+        seconds = 0;
+        vitals = (bundle, old) -> () -> {
+            assertThat(modules.active()).isEmpty();
+            return "anything";
+        };
+        assertThat(refused("1.0.0", UnaryOperator.identity())).isEqualTo("deploy/never-healthy");
+        assertThat(installed()).isEmpty();
+
+        vitals = (bundle, old) -> () -> null;
+        deploy("1.0.0", UnaryOperator.identity());
+        assertThat(active()).isEqualTo("1.0.0");
+    }
+
+    @Test
+    void oneThatThrowsAtItsStartIsOutAgain() {
+        deploy("1.0.0", UnaryOperator.identity());
+
+        assertThat(refused("2.0.0", with("Bundle-Activator", "org.example.NotThere"))).isEqualTo("deploy/start-failed");
+
+        assertThat(active()).isEqualTo("1.0.0");
+        assertThat(installed()).containsExactly("1.0.0");
+    }
+
+    @Test
+    void whatDoesNotFitIsRefusedBeforeAnythingOfItRuns() throws Exception {
+        framework.getBundleContext().installBundle("plain", new ByteArrayInputStream(Bundles.jar(Map.of("Bundle-ManifestVersion", "2", "Bundle-SymbolicName", "test.plain"), Map.of())));
+        deploy("1.0.0", UnaryOperator.identity());
+
+        assertThat(refused("2.0.0", with("Import-Package", "com.example.nowhere"))).isEqualTo("deploy/missing-import");
+        assertThat(refused("2.0.0", with("Import-Package", "org.jieshui.cases.api;version=\"[1.3,2)\""))).isEqualTo("deploy/newer-api");
+        assertThat(refused("2.0.0", with("Import-Package", "org.jieshui.cases.api;version=\"[1.0,1.1)\""))).as("an older one").isEqualTo("deploy/missing-import");
+        assertThat(refused("2.0.0", with("Require-Capability", "osgi.ee;filter:=\"(&(osgi.ee=JavaSE)(version=99))\""))).isEqualTo("deploy/missing-capability");
+        assertThat(refused("2.0.0", with("Bundle-SymbolicName", "test.plain"))).isEqualTo("deploy/platform");
+        assertThat(refused("2.0.0", with("Bundle-SymbolicName", "test.other"))).isEqualTo("deploy/other-bundle");
+        assertThat(refused("2.0.0", with(ModuleReader.HEADER, "rest"))).isEqualTo("deploy/platform");
+        assertThat(refused("2.0.0", with(ModuleReader.HEADER, "No Id"))).isEqualTo("deploy/not-a-department");
+        assertThat(refused("2.0.0", with("Fragment-Host", "test.plain"))).isEqualTo("deploy/not-a-department");
+        assertThat(refused("2.0.0", with("Bundle-SymbolicName", "test.survey; singleton:=true"))).isEqualTo("deploy/not-a-department");
+        assertThat(refused("2.0.0", with("Export-Package", "org.example"))).isEqualTo("deploy/not-a-department");
+        assertThat(refused("2.0.0", with("Bundle-ManifestVersion", "1"))).isEqualTo("deploy/not-a-bundle");
+        assertThat(refused("two", UnaryOperator.identity())).isEqualTo("deploy/not-a-bundle");
+        assertThat(refused("1.0.0", with("X-Other", "content"))).isEqualTo("deploy/version-used");
+        assertThat(code(() -> gate.deploy(OPERATOR, new ByteArrayInputStream(Bundles.jar(Bundles.headers("survey", "2.0.0"), Map.of("module.json", "{]")))))).isEqualTo("deploy/description");
+        unsigned = false;
+        assertThat(refused("2.0.0", UnaryOperator.identity())).isEqualTo("deploy/unsigned");
+
+        assertThat(installed()).containsExactly("1.0.0");
+        assertThat(history()).startsWith("2.0.0 refused").endsWith("1.0.0 running");
+        deploySigned();
+        assertThat(active()).isEqualTo("2.0.0");
+    }
+
+    private void deploySigned() throws Exception {
+        var bundles = new Bundles(folder);
+        var key = bundles.key("it", 30);
+        bundles.trusting(key, "it");
+        var answer = gate.deploy(OPERATOR, new ByteArrayInputStream(bundles.signed(Bundles.jar(Bundles.headers("survey", "2.0.0"), Map.of("module.json", "{}")), key, "it")));
+        assertThat(answer.deployment().signer()).isEqualTo("it");
+    }
+
+    @Test
+    void theSameContentAgainChangesNothing() {
+        deploy("1.0.0", UnaryOperator.identity());
+        var again = deploy("1.0.0", UnaryOperator.identity());
+
+        assertThat(again.unchanged()).isTrue();
+        assertThat(history()).containsExactly("1.0.0 running");
+    }
+
+    @Test
+    void twoBuildsOfASnapshotRunUnderNamesOfTheirOwn() {
+        deploy("1.0.0.SNAPSHOT", UnaryOperator.identity());
+        var first = active();
+        deploy("1.0.0.SNAPSHOT", with("X-Build", "2"));
+
+        assertThat(first).startsWith("1.0.0.SNAPSHOT-");
+        assertThat(active()).startsWith("1.0.0.SNAPSHOT-").isNotEqualTo(first);
+        assertThat(installed()).hasSize(1);
+    }
+
+    @Test
+    void theDistributionsOwnVersionIsInTheHistoryAndThereIsAWayBackToIt() throws Exception {
+        distribution("1.0.0.SNAPSHOT");
+        var fresh = deploy("2.0.0", UnaryOperator.identity()).deployment();
+        assertThat(fresh.shipped()).isEqualTo("1.0.0.SNAPSHOT");
+        assertThat(history()).containsExactly("2.0.0 running", "1.0.0.SNAPSHOT replaced");
+        var shipped = gate.history("survey", Long.MAX_VALUE, 10).get(1);
+        assertThat(shipped.mayRollBack()).isTrue();
+
+        gate.rollBack(OPERATOR, "survey", shipped.id());
+        assertThat(active()).isEqualTo("1.0.0.SNAPSHOT");
+        gate.rollBack(OPERATOR, "survey", fresh.id());
+        assertThat(active()).isEqualTo("2.0.0");
+
+        assertThat(history()).containsExactly("2.0.0 running", "1.0.0.SNAPSHOT replaced", "2.0.0 replaced", "1.0.0.SNAPSHOT replaced");
+        assertThat(code(() -> gate.remove(OPERATOR, "survey", true))).isEqualTo("deploy/shipped");
+        assertThat(code(() -> gate.rollBack(OPERATOR, "survey", 999))).isEqualTo("not-found");
+        assertThat(code(() -> gate.rollBack(OPERATOR, "design", shipped.id()))).isEqualTo("not-found");
+    }
+
+    @Test
+    void whatRanComesBackThoughTheContainerForgotItOrRemembersMore() throws Exception {
+        deploy("2.0.0", UnaryOperator.identity());
+
+        restart("cache");
+        assertThat(active()).isEqualTo("2.0.0");
+
+        restart("another cache");
+        assertThat(active()).isEqualTo("2.0.0");
+
+        stop();
+        startFramework("cache of a distribution");
+        distribution("1.0.0");
+        assertThat(active()).isEqualTo("1.0.0");
+        gate.restore();
+        assertThat(active()).isEqualTo("2.0.0");
+        assertThat(installed()).containsExactly("2.0.0");
+    }
+
+    @Test
+    void aNewerDistributionGoesBeforeWhatWasDeployedOverAnOlderOne() throws Exception {
+        distribution("1.0.0");
+        deploy("1.1.0", UnaryOperator.identity());
+        stop();
+        startFramework("new distribution");
+        distribution("2.0.0");
+
+        gate.restore();
+
+        assertThat(active()).isEqualTo("2.0.0");
+        assertThat(installed()).containsExactly("2.0.0");
+        assertThat(history().get(0)).isEqualTo("1.1.0 replaced");
+        deploy("2.1.0", UnaryOperator.identity());
+        assertThat(active()).isEqualTo("2.1.0");
+    }
+
+    /** The machine went down between the start of the new version and the take-over. */
+    @Test
+    void anInterruptedDeploymentIsOutAgain() throws Exception {
+        deploy("1.0.0", UnaryOperator.identity());
+        vitals = (bundle, old) -> () -> {
+            throw new PowerCut();
+        };
+        try {
+            deploy("2.0.0", UnaryOperator.identity());
+        } catch (PowerCut e) {
+            vitals = (bundle, old) -> () -> null;
+        }
+        assertThat(installed()).containsExactly("1.0.0", "2.0.0");
+
+        restart("cache");
+
+        assertThat(active()).isEqualTo("1.0.0");
+        assertThat(installed()).containsExactly("1.0.0");
+        assertThat(history()).containsExactly("2.0.0 rolled-back", "1.0.0 running");
+    }
+
+    @Test
+    void removalAsksFirst() {
+        deploy("1.0.0", UnaryOperator.identity());
+        gate.openTasks = module -> Map.of(module + ".appointment", 3);
+
+        var asked = catchThrowableOfType(ProblemException.class, () -> gate.remove(OPERATOR, "survey", false)).problem();
+        assertThat(asked.type()).isEqualTo("deploy/confirm");
+        assertThat(asked.extra().get("parked")).isEqualTo(List.of(new Gate.Parked("survey.appointment", 3)));
+        assertThat(active()).isEqualTo("1.0.0");
+
+        gate.remove(OPERATOR, "survey", true);
+        assertThat(modules.active()).isEmpty();
+        assertThat(installed()).isEmpty();
+        assertThat(history()).containsExactly("1.0.0 removed");
+        deploy("1.0.0", UnaryOperator.identity());
+        assertThat(active()).isEqualTo("1.0.0");
+    }
+
+    @Test
+    void requestsInFlightEndFirst() {
+        deploy("1.0.0", UnaryOperator.identity());
+        var old = modules.activeBundle("survey").orElseThrow();
+        var looks = new ArrayList<String>();
+        gate.requests = bundle -> {
+            if (bundle == old.getBundleId()) {
+                looks.add(active() + " " + (old.getState() == Bundle.ACTIVE));
+            }
+            return looks.size() < 4 ? 1 : 0;
+        };
+
+        deploy("2.0.0", UnaryOperator.identity());
+
+        assertThat(looks).hasSize(4).containsOnly("2.0.0 true");
+    }
+
+    /** An error as no bundle throws it: the process ends here. */
+    private static final class PowerCut extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private void distribution(String version) throws Exception {
+        var file = new Bundles(folder).file(Bundles.jar(Bundles.headers("survey", version), Map.of()));
+        framework.getBundleContext().installBundle("reference:" + file.toUri()).start();
+    }
+
+    private Gate.Answer deploy(String version, UnaryOperator<Map<String, String>> change) {
+        return gate.deploy(OPERATOR, new ByteArrayInputStream(Bundles.jar(change.apply(Bundles.headers("survey", version)), Map.of())));
+    }
+
+    private String refused(String version, UnaryOperator<Map<String, String>> change) {
+        return code(() -> deploy(version, change));
+    }
+
+    private static String code(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+        return catchThrowableOfType(ProblemException.class, call).problem().type();
+    }
+
+    private static UnaryOperator<Map<String, String>> with(String header, String value) {
+        return headers -> {
+            var changed = new HashMap<>(headers);
+            changed.put(header, value);
+            return changed;
+        };
+    }
+
+    private String active() {
+        return modules.active("survey").map(Module::version).orElse("none");
+    }
+
+    private List<String> installed() {
+        return Arrays.stream(framework.getBundleContext().getBundles()).filter(b -> "survey".equals(b.getHeaders("").get(ModuleReader.HEADER))).map(b -> b.getVersion().toString()).sorted().toList();
+    }
+
+    private List<String> history() {
+        return gate.history("survey", Long.MAX_VALUE, 50).stream().map(d -> d.version() + " " + d.outcome()).toList();
+    }
+
+    private final class Config implements GateConfig {
+        @Override
+        public String trustStore() {
+            return folder.resolve("trusted.p12").toString();
+        }
+
+        @Override
+        public String trustStorePassword() {
+            return Bundles.PASSWORD;
+        }
+
+        @Override
+        public boolean unsigned() {
+            return unsigned;
+        }
+
+        @Override
+        public int maxMegabytes() {
+            return 1;
+        }
+
+        @Override
+        public int healthySeconds() {
+            return seconds;
+        }
+
+        @Override
+        public int drainSeconds() {
+            return 30;
+        }
+
+        @Override
+        public Class<? extends Annotation> annotationType() {
+            return GateConfig.class;
+        }
+    }
+}

@@ -1,0 +1,279 @@
+package org.jieshui.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.jieshui.karaf.harness.Distribution.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.StreamSupport;
+import javax.tools.ToolProvider;
+import org.jieshui.karaf.harness.Distribution;
+import org.jieshui.karaf.harness.RestSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** The gate as it ships: a department is replaced while people work with it, bad bundles change nothing, and what was deployed outlives a restart and the container's cache. */
+@TestMethodOrder(OrderAnnotation.class)
+class DeployIT {
+
+    private static final String COMPONENT = "<scr:component xmlns:scr=\"http://www.osgi.org/xmlns/scr/v1.4.0\" name=\"%s\"><implementation class=\"%s\"/>"
+            + "<service><provide interface=\"java.lang.Runnable\"/></service>%s</scr:component>";
+
+    private static Distribution platform;
+    private static RestSession operator;
+    private static Signed signed;
+    private static Path shipped;
+
+    @BeforeAll
+    static void start() throws IOException {
+        platform = Distribution.unpack("deploy");
+        signed = new Signed(Files.createTempDirectory(Path.of("target").toAbsolutePath(), "deploy-keys"));
+        signed.key("it", platform.home().resolve("etc/trusted.p12"));
+        signed.key("stranger", null);
+        try (var files = Files.list(platform.home().resolve("system/org/jieshui/org.jieshui.visits/0.1.0-SNAPSHOT"))) {
+            shipped = files.filter(file -> file.toString().endsWith(".jar")).findFirst().orElseThrow();
+        }
+        platform.configure("org.jieshui.deploy.cfg", "healthySeconds", "7").start();
+        operator = platform.signIn("sysadmin");
+        await("the gate is there", () -> send("GET", "/api/modules/gate", null).statusCode() == 200);
+        assertThat(operator.get("/api/modules/gate").path("trusted").path(0).asText()).isEqualTo("it");
+    }
+
+    @AfterAll
+    static void stop() {
+        platform.close();
+    }
+
+    @Test
+    @Order(1)
+    void whatIsWrongIsRefusedForItsOwnReasonAndNothingHasChanged() throws Exception {
+        var before = versions();
+        var good = signed.by("it", signed.variant(shipped, "0.1.90", Map.of(), Map.of()));
+        var load = new Load();
+
+        refused("unreadable", Arrays.copyOf(good, good.length * 2 / 3));
+        refused("unreadable", "no jar at all".getBytes(StandardCharsets.UTF_8));
+        refused("not-a-bundle", signed.by("it", signed.variant(shipped, "0.1.91", Map.of("Bundle-SymbolicName", ""), Map.of())));
+        refused("not-a-department", signed.by("it", signed.variant(shipped, "0.1.92", Map.of("Jieshui-Module", ""), Map.of())));
+        refused("platform", signed.by("it", signed.variant(shipped, "0.1.93", Map.of("Jieshui-Module", "identity"), Map.of())));
+        refused("other-bundle", signed.by("it", signed.variant(shipped, "0.1.94", Map.of("Bundle-SymbolicName", "com.example.visits"), Map.of())));
+        refused("unsigned", Files.readAllBytes(signed.variant(shipped, "0.1.95", Map.of(), Map.of())));
+        refused("tampered", Signed.tampered(good, "module.json"));
+        refused("wrong-key", signed.by("stranger", signed.variant(shipped, "0.1.96", Map.of(), Map.of())));
+        var imports = header("Import-Package");
+        assertThat(refused("missing-import", signed.by("it", signed.variant(shipped, "0.1.97", Map.of("Import-Package", imports + ",com.example.nowhere"), Map.of()))).path("package").asText())
+                .isEqualTo("com.example.nowhere");
+        var newer = imports.replace("org.jieshui.cases.api;version=\"[1.0,2)\"", "org.jieshui.cases.api;version=\"[1.99,2)\"");
+        assertThat(refused("newer-api", signed.by("it", signed.variant(shipped, "0.1.98", Map.of("Import-Package", newer), Map.of()))).path("detail").asText()).contains("org.jieshui.cases.api 1.99");
+        refused("missing-capability", signed.by("it", signed.variant(shipped, "0.1.99", Map.of("Require-Capability", header("Require-Capability").replace("(version=17)", "(version=99)")), Map.of())));
+        refused("description", signed.by("it", signed.variant(shipped, "0.2.0", Map.of(), Map.of("module.json", "{\"nam\": 1}".getBytes(StandardCharsets.UTF_8)))));
+        assertThat(versions()).isEqualTo(before);
+
+        refused("start-failed", signed.by("it", signed.variant(shipped, "0.2.1", Map.of("Bundle-Activator", "org.jieshui.visits.NotThere"), Map.of())));
+        refused("activation-failed", signed.by("it", signed.variant(shipped, "0.2.2", Map.of("Service-Component", header("Service-Component") + ",OSGI-INF/throws.xml"),
+                Map.of("OSGI-INF/throws.xml", COMPONENT.formatted("throws", "org.jieshui.visits.Throws", "").getBytes(StandardCharsets.UTF_8), "org/jieshui/visits/Throws.class", throwing()))));
+        var waiting = COMPONENT.formatted("waits", "org.jieshui.visits.Throws", "<reference name=\"nobody\" interface=\"java.util.concurrent.Callable\" bind=\"bind\"/>");
+        assertThat(refused("never-healthy", signed.by("it", signed.variant(shipped, "0.2.3", Map.of("Service-Component", header("Service-Component") + ",OSGI-INF/waits.xml"),
+                Map.of("OSGI-INF/waits.xml", waiting.getBytes(StandardCharsets.UTF_8), "org/jieshui/visits/Throws.class", throwing())))).path("detail").asText()).contains("waits for [java.util.concurrent.Callable]");
+        refused("migration-failed", signed.by("it", signed.variant(shipped, "0.2.4", Map.of(), Map.of("db/V99__wrong.sql", "SELECT 1 FROM visits.nowhere;".getBytes(StandardCharsets.UTF_8)))));
+
+        assertThat(versions()).isEqualTo(before);
+        assertThat(load.end()).isEmpty();
+        var history = operator.get("/api/modules/deployments?limit=200").path("items");
+        assertThat(history.findValuesAsText("outcome")).contains("refused", "rolled-back").doesNotContain("starting");
+        assertThat(send("POST", "/api/modules", good, "zhoumin").statusCode()).as("a clerk").isEqualTo(403);
+    }
+
+    @Test
+    @Order(2)
+    void aNewVersionTakesOverWhileEverybodyWorks() throws Exception {
+        var load = new Load();
+        var jar = signed.by("it", signed.variant(shipped, "0.1.1", Map.of(), Map.of()));
+
+        var answer = send("POST", "/api/modules", jar);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        var deployment = Integrator.tree(answer.body()).path("deployment");
+        assertThat(deployment.path("outcome").asText()).isEqualTo("running");
+        assertThat(deployment.path("signer").asText()).isEqualTo("it");
+        assertThat(versions()).as("the old version is gone").containsExactly("0.1.1 active");
+        load.further(200);
+        assertThat(load.end()).isEmpty();
+
+        var again = send("POST", "/api/modules", jar);
+        assertThat(again.statusCode()).isEqualTo(200);
+        assertThat(Integrator.tree(again.body()).path("unchanged").asBoolean()).isTrue();
+        refused("version-used", signed.by("it", signed.variant(shipped, "0.1.1", Map.of("X-Other", "content"), Map.of())));
+        assertThat(outcomes()).containsExactly("refused 0.1.1", "running 0.1.1", "replaced 0.1.0.SNAPSHOT");
+    }
+
+    @Test
+    @Order(3)
+    void thereIsAWayBackAndForth() {
+        var load = new Load();
+        var history = operator.get("/api/modules/deployments?module=visits").path("items");
+        long distribution = find(history, "0.1.0.SNAPSHOT");
+
+        operator.post("/api/modules/visits/rollback", Map.of("to", distribution));
+        assertThat(versions()).containsExactly("0.1.0.SNAPSHOT active");
+
+        operator.post("/api/modules/visits/rollback", Map.of("to", find(history, "0.1.1")));
+        assertThat(versions()).containsExactly("0.1.1 active");
+
+        assertThat(load.end()).isEmpty();
+        assertThat(operator.refused(409, "/api/modules/visits/rollback", Map.of("to", find(operator.get("/api/modules/deployments?limit=200").path("items"), "0.2.2"))).path("type").asText())
+                .isEqualTo("/problems/deploy/no-way-back");
+        var journal = platform.signIn("auditadmin").get("/api/admin/journal?subject=module/visits").path("items");
+        assertThat(journal.findValuesAsText("action")).contains("module.deployed", "module.restored", "module.refused", "module.rolled-back");
+    }
+
+    @Test
+    @Order(4)
+    void whatWasDeployedComesBackAfterARestartAndWithoutTheContainersCache() throws IOException {
+        var clerk = platform.signIn("xuting");
+        platform.stop();
+        platform.start();
+        await("the deployed version serves", () -> versions().equals(List.of("0.1.1 active")));
+        assertThat(clerk.get("/api/visits/questionnaire")).isNotNull();
+
+        platform.stop();
+        try (var files = Files.walk(platform.home().resolve("data/cache"))) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        }
+        platform.start();
+        await("the distribution's gives way to the deployed version", () -> versions().equals(List.of("0.1.1 active")));
+        assertThat(clerk.get("/api/visits/questionnaire")).isNotNull();
+    }
+
+    @Test
+    @Order(5)
+    void aDepartmentIsAddedAndRemoved() throws Exception {
+        var own = Map.of("Bundle-SymbolicName", "com.example.quality", "Jieshui-Module", "quality", "Jieshui-Schema", "", "Service-Component", "", "Provide-Capability", "", "Require-Capability", "");
+        var jar = signed.by("it", signed.variant(shipped, "1.0.0", own, Map.of("module.json", "{\"name\": {\"zh-CN\": \"水质\", \"en\": \"Water quality\"}}".getBytes(StandardCharsets.UTF_8))));
+
+        assertThat(send("POST", "/api/modules", jar).statusCode()).isEqualTo(201);
+        assertThat(operator.get("/api/modules").findValuesAsText("id")).contains("quality");
+
+        var asked = send("DELETE", "/api/modules/quality", null);
+        assertThat(asked.statusCode()).isEqualTo(409);
+        assertThat(asked.body()).contains("/problems/deploy/confirm");
+        assertThat(send("DELETE", "/api/modules/quality?confirm=true", null).statusCode()).isEqualTo(200);
+        assertThat(operator.get("/api/modules").findValuesAsText("id")).doesNotContain("quality");
+        assertThat(send("DELETE", "/api/modules/visits?confirm=true", null).body()).contains("/problems/deploy/shipped");
+    }
+
+    // ---- helpers
+
+    /** Four people who read what the department offers, as fast as they can. */
+    private static final class Load {
+        private static final List<String> PATHS = List.of("/api/visits/questionnaire", "/api/visits/follow-ups", "/api/cases?limit=5", "/api/console/modules");
+        private final List<Thread> clients = new ArrayList<>();
+        private final ConcurrentLinkedQueue<String> failed = new ConcurrentLinkedQueue<>();
+        private final AtomicInteger sent = new AtomicInteger();
+        private volatile boolean enough;
+
+        Load() {
+            for (int i = 0; i < 4; i++) {
+                var who = platform.signIn("xuting");
+                var client = new Thread(() -> work(who), "load-" + i);
+                clients.add(client);
+                client.start();
+            }
+            further(40);
+        }
+
+        private void work(RestSession who) {
+            while (!enough) {
+                var path = PATHS.get(sent.getAndIncrement() % PATHS.size());
+                try {
+                    var answer = who.send("GET", path, "application/json", null, Map.of());
+                    if (answer.statusCode() != 200) {
+                        failed.add(path + " " + answer.statusCode() + " " + answer.body());
+                    }
+                } catch (UncheckedIOException e) {
+                    failed.add(path + " " + e);
+                }
+            }
+        }
+
+        void further(int requests) {
+            int until = sent.get() + requests;
+            await(requests + " further requests", () -> sent.get() >= until);
+        }
+
+        List<String> end() throws AssertionError {
+            enough = true;
+            for (var client : clients) {
+                try {
+                    client.join();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+            System.out.println("DeployIT: " + failed.size() + " of " + sent.get() + " requests failed");
+            return failed.stream().distinct().limit(5).toList();
+        }
+    }
+
+    private static JsonNode refused(String code, byte[] jar) {
+        var answer = operator.send("POST", "/api/modules", "application/java-archive", jar, Map.of("Accept-Language", "en"));
+        assertThat(answer.statusCode()).as(code + ": " + answer.body()).isEqualTo(422);
+        var problem = Integrator.tree(answer.body());
+        assertThat(problem.path("type").asText()).as(answer.body()).isEqualTo("/problems/deploy/" + code);
+        assertThat(problem.path("deployment").asLong()).isPositive();
+        return problem;
+    }
+
+    private static HttpResponse<String> send(String method, String path, byte[] body) {
+        return operator.send(method, path, "application/java-archive", body, Map.of());
+    }
+
+    private static HttpResponse<String> send(String method, String path, byte[] body, String account) {
+        return platform.signIn(account).send(method, path, "application/java-archive", body, Map.of());
+    }
+
+    private static List<String> versions() {
+        return StreamSupport.stream(operator.get("/api/modules").spliterator(), false).filter(row -> row.path("id").asText().equals("visits"))
+                .map(row -> row.path("version").asText() + " " + row.path("state").asText()).toList();
+    }
+
+    private static List<String> outcomes() {
+        return StreamSupport.stream(operator.get("/api/modules/deployments?module=visits").path("items").spliterator(), false)
+                .map(row -> row.path("outcome").asText() + " " + row.path("version").asText()).filter(row -> row.contains(" 0.1.0") || row.contains(" 0.1.1")).toList();
+    }
+
+    private static long find(JsonNode history, String version) {
+        return StreamSupport.stream(history.spliterator(), false).filter(row -> row.path("version").asText().equals(version)).map(row -> row.path("id").asLong()).reduce((newer, older) -> older).orElseThrow();
+    }
+
+    private static String header(String name) throws IOException {
+        try (var jar = new java.util.jar.JarFile(shipped.toFile())) {
+            return jar.getManifest().getMainAttributes().getValue(name);
+        }
+    }
+
+    /** A class whose constructor throws. */
+    private static byte[] throwing() throws IOException {
+        var folder = Files.createTempDirectory("throws");
+        var source = Files.writeString(folder.resolve("Throws.java"),
+                "package org.jieshui.visits; public class Throws implements Runnable { public Throws() { throw new IllegalStateException(\"as planned\"); } public void bind(Object o) {} public void run() {} }");
+        assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, "--release", "17", "-d", folder.toString(), source.toString())).isZero();
+        return Files.readAllBytes(folder.resolve("org/jieshui/visits/Throws.class"));
+    }
+}
