@@ -381,6 +381,8 @@ class DoorTest {
     void requestsInFlightFinishBeforeTheResourceIsLetGo() throws Exception {
         var slow = server.http.sendAsync(server.request("/api/things/slow").build(), HttpResponse.BodyHandlers.ofString());
         assertThat(things.entered.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(server.door.routes().inFlight(1)).isEqualTo(1);
+        assertThat(server.door.routes().inFlight(2)).as("another bundle").isZero();
         var removed = CompletableFuture.runAsync(() -> {
             try {
                 server.door.routes().remove(things, Duration.ofSeconds(10));
