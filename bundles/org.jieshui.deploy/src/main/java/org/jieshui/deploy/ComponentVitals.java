@@ -42,6 +42,7 @@ final class ComponentVitals implements Vitals {
         private final Bundle old;
         private final Map<ServiceReference<?>, Object> made = new HashMap<>();
         private long failedSince;
+        private RefusedException failed;
 
         OfBundle(Bundle bundle, Bundle old) {
             this.bundle = bundle;
@@ -62,14 +63,16 @@ final class ComponentVitals implements Vitals {
             }
             if (own.state() != State.FAILED) {
                 failedSince = 0;
+                failed = own.state() == State.READY ? null : failed;
                 return own.state() == State.READY ? null : "its tables";
             }
             failedSince = failedSince == 0 ? System.nanoTime() : failedSince;
             var failure = own.failure();
             var where = failure.script() + (failure.line() == 0 ? "" : ", line " + failure.line()) + (failure.script().isEmpty() ? "" : ": ") + failure.error();
+            failed = new RefusedException("migration-failed", "数据表升级失败（" + where + "）。该脚本的改动已全部撤销，旧版本照常运行。请改正脚本后重新部署",
+                    "Its migration failed (" + where + "). Nothing of that script was kept and the old version goes on. Correct the script and deploy again").with("script", failure.script());
             if (System.nanoTime() - failedSince > GIVEN_UP_NANOS) {
-                throw new RefusedException("migration-failed", "数据表升级失败（" + where + "）。该脚本的改动已全部撤销，旧版本照常运行。请改正脚本后重新部署",
-                        "Its migration failed (" + where + "). Nothing of that script was kept and the old version goes on. Correct the script and deploy again").with("script", failure.script());
+                throw failed;
             }
             return "its tables (" + where + ")";
         }
@@ -135,6 +138,11 @@ final class ComponentVitals implements Vitals {
 
         private static String interfaceOf(ComponentDescriptionDTO description, String reference) {
             return Arrays.stream(description.references).filter(r -> r.name.equals(reference)).map(r -> r.interfaceName).findFirst().orElse(reference);
+        }
+
+        @Override
+        public Optional<RefusedException> suspicion() {
+            return Optional.ofNullable(failed);
         }
 
         /** Those that hold its services now are those that use them. */

@@ -60,6 +60,8 @@ public class Gate {
     private static final String LOCATION = "jieshui:";
     private static final long MEGABYTE = 1024L * 1024;
     private static final int LOOK_MILLIS = 25;
+    /** Everything starts at once then, and nobody waits for an answer. In seconds. */
+    private static final int PATIENCE_AT_A_START = 300;
 
     /** @param unchanged it ran already: nothing was done */
     public record Answer(Deployment deployment, boolean unchanged) {}
@@ -307,7 +309,7 @@ public class Gate {
         modules.choose(d.module(), old == null ? ModulesTracker.NONE : old.getBundleId());
         try (var examination = vitals.of(fresh, old)) {
             fresh.start(Bundle.START_TRANSIENT);
-            awaitHealth(fresh, examination);
+            awaitHealth(fresh, examination, config.healthySeconds());
             commit(actor, d.module(), id, backTo);
             modules.choose(d.module(), fresh.getBundleId());
             keepStarted(fresh);
@@ -352,12 +354,12 @@ public class Gate {
         }
     }
 
-    private void awaitHealth(Bundle bundle, Vitals.Examination examination) throws RefusedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(config.healthySeconds());
+    private static void awaitHealth(Bundle bundle, Vitals.Examination examination, int seconds) throws RefusedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         for (var wanting = examination.wanting(); wanting != null; wanting = examination.wanting()) {
             if (bundle.getState() != Bundle.ACTIVE || System.nanoTime() > end) {
-                throw new RefusedException("never-healthy", "新版本 " + config.healthySeconds() + " 秒内没有就绪（还缺：" + wanting + "），已撤回，旧版本照常运行",
-                        "It was not healthy within " + config.healthySeconds() + " seconds (it lacks: " + wanting + "). It is out again and the old version goes on").with("lacks", wanting);
+                throw examination.suspicion().orElse(new RefusedException("never-healthy", "新版本 " + seconds + " 秒内没有就绪（还缺：" + wanting + "），已撤回，旧版本照常运行",
+                        "It was not healthy within " + seconds + " seconds (it lacks: " + wanting + "). It is out again and the old version goes on").with("lacks", wanting));
             }
             pause();
         }
@@ -462,7 +464,7 @@ public class Gate {
             bundle.start();
             if (old.isPresent()) {
                 try (var examination = vitals.of(bundle, old.get())) {
-                    awaitHealth(bundle, examination);
+                    awaitHealth(bundle, examination, Math.max(config.healthySeconds(), PATIENCE_AT_A_START));
                 } catch (RefusedException e) {
                     LOG.warn("Module {}: {} ran before and is brought back though it is not well. {}", d.module(), d.version(), e.getMessage());
                 }

@@ -1,5 +1,6 @@
 package org.jieshui.deploy;
 
+import java.util.Optional;
 import org.osgi.framework.Bundle;
 
 /** Tells how a started bundle is. */
@@ -13,6 +14,11 @@ interface Vitals {
          * @throws RefusedException when it will not become healthy
          */
         String wanting() throws RefusedException;
+
+        /** Why it is given up when its time is over, if there is more to say than what it waits for. */
+        default Optional<RefusedException> suspicion() {
+            return Optional.empty();
+        }
 
         @Override
         default void close() {

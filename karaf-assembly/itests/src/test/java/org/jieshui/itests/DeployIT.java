@@ -178,6 +178,46 @@ class DeployIT {
         assertThat(send("DELETE", "/api/modules/visits?confirm=true", null).body()).contains("/problems/deploy/shipped");
     }
 
+    @Test
+    @Order(6)
+    void theCommandsDoTheSame() throws Exception {
+        assertThat(platform.operator("departments").said()).contains("JIESHUI_TOKEN is not set", "token secadmin sysadmin");
+        platform.environment("JIESHUI_TOKEN", token());
+        var jar = signed.variant(shipped, "0.1.2", Map.of(), Map.of());
+
+        assertThat(done("departments")).contains("Keys that may sign: it").containsPattern("visits +0.1.1 +active");
+        assertThat(platform.operator("deploy", jar.toString()).said()).contains("not signed", "[deploy/unsigned]");
+        signed.by("it", jar);
+        assertThat(done("deploy", jar.toString())).contains("visits 0.1.2 runs", "signed by it");
+        assertThat(done("deploy", jar.toString())).contains("runs already");
+        assertThat(done("history", "visits")).contains("0.1.2", "running", "[unsigned]");
+        assertThat(done("rollback", "visits")).contains("visits 0.1.1 runs");
+        assertThat(versions()).containsExactly("0.1.1 active");
+        assertThat(platform.operator("remove", "visits").said()).contains("comes with the distribution");
+        assertThat(platform.operator("deploy", "/nowhere.jar").said()).contains("There is no file /nowhere.jar");
+
+        platform.configure("org.jieshui.deploy.cfg", "unsigned", "true");
+        await("development mode", () -> done("departments").contains("DEVELOPMENT MODE"));
+        assertThat(done("deploy", signed.variant(shipped, "0.1.0.SNAPSHOT", Map.of(), Map.of()).toString())).contains("visits 0.1.0.SNAPSHOT-", "unsigned");
+    }
+
+    private static String done(String... words) {
+        var outcome = platform.operator(words);
+        assertThat(outcome.exit()).as(outcome.said()).isZero();
+        return outcome.said();
+    }
+
+    private static String token() throws IOException, InterruptedException {
+        var made = new ProcessBuilder("bin/jieshui", "token", "secadmin", "sysadmin", "modules.read", "modules.deploy").directory(platform.home().toFile()).redirectErrorStream(true).start();
+        try (var in = made.outputWriter()) {
+            in.write(platform.passwordOf("secadmin") + "\n");
+        }
+        var said = new String(made.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        assertThat(made.waitFor()).as(said).isZero();
+        assertThat(said).matches("\\S{20,}");
+        return said;
+    }
+
     // ---- helpers
 
     /** Four people who read what the department offers, as fast as they can. */

@@ -1,21 +1,36 @@
 package org.jieshui.karaf.operator;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 
-/** {@code backup|restore FILE database-folder documents-folder ["external"]} {@code add|remove FILE|MODULE home [address]}, {@code verify FILE [DIGEST]} and {@code verify address}, as bin/jieshui calls it. */
+/**
+ * {@code backup|restore FILE database-folder documents-folder ["external"]}, {@code deploy|departments|history|rollback|remove address …}, {@code token address …},
+ * {@code verify FILE [DIGEST]} and {@code verify address}, as bin/jieshui calls it.
+ */
 public final class Main {
+
+    private static final Set<String> DEPLOYING = Set.of("deploy", "departments", "history", "rollback", "remove");
+    /** The commands speak English. */
+    private static final String LANGUAGE = "en";
 
     private Main() {
     }
 
     public static void main(String[] arguments) {
         try {
-            if (arguments[0].equals("add") || arguments[0].equals("remove")) {
-                modules(arguments);
+            if (DEPLOYING.contains(arguments[0])) {
+                departments(arguments);
+                return;
+            }
+            if (arguments[0].equals("token")) {
+                token(arguments);
                 return;
             }
             if (arguments[0].equals("verify")) {
@@ -51,13 +66,32 @@ public final class Main {
         return faults.isEmpty();
     }
 
-    private static void modules(String[] arguments) throws IOException, InterruptedException {
-        var address = arguments.length > 3 && !arguments[3].isEmpty() ? URI.create(arguments[3]) : null;
-        var added = new AddedModules(Path.of(arguments[2]), address, Duration.ofSeconds(60), System.out);
-        if (arguments[0].equals("add")) {
-            added.add(Path.of(arguments[1]));
-        } else {
-            added.remove(arguments[1]);
+    private static void departments(String[] arguments) throws IOException, InterruptedException {
+        var departments = new Departments(Platform.withToken(URI.create(arguments[1]), LANGUAGE, System.getenv("JIESHUI_TOKEN")), LANGUAGE, System.out);
+        var first = arguments.length > 2 ? arguments[2] : null;
+        var second = arguments.length > 3 ? arguments[3] : null;
+        switch (arguments[0]) {
+            case "deploy" -> departments.deploy(Path.of(first));
+            case "departments" -> departments.list();
+            case "history" -> departments.history(first);
+            case "rollback" -> departments.rollBack(first, second == null ? null : number(second));
+            default -> departments.remove(first, "--yes".equals(second));
         }
+    }
+
+    private static Long number(String text) {
+        if (!text.matches("[0-9]{1,18}")) {
+            throw new OperatorException(text + " is no deployment's number; the history has them.");
+        }
+        return Long.valueOf(text);
+    }
+
+    /** The password is the first line of the standard input. */
+    private static void token(String[] arguments) throws IOException, InterruptedException {
+        var password = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+        if (password == null || password.isEmpty()) {
+            throw new OperatorException("The password of " + arguments[2] + " is needed, as the first line of the standard input.");
+        }
+        System.out.println(new Tokens(URI.create(arguments[1]), LANGUAGE, Clock.systemUTC()).make(arguments[2], password, arguments[3], List.of(arguments).subList(4, arguments.length)));
     }
 }

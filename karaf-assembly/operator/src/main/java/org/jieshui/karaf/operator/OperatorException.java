@@ -1,7 +1,7 @@
 package org.jieshui.karaf.operator;
 
 /** Something that the operator can put right; the message says how. */
-final class OperatorException extends RuntimeException {
+class OperatorException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
