@@ -63,7 +63,7 @@ public class WorksResource implements Resource {
     private static final String CREW = "construction.crew";
     /** Why works or their acceptance stand still, of the managed list. */
     private static final Set<String> REASONS = Set.of("site-not-ready", "acceptance-not-ready", "force-majeure");
-    private static final Pattern PICTURE = Pattern.compile("(?i).+\\.(jpe?g|png|webp|hei[cf]|gif|bmp|tiff?)");
+    private static final Pattern PICTURE = Pattern.compile("(?is).+\\.(jpe?g|png|webp|hei[cf]|gif|bmp|tiff?)");
     private static final int WORDS = 2000;
     private static final int MOST_PHOTOS = 30;
 

@@ -423,6 +423,12 @@ class WorksTest {
         assertThat(works.get(as(crew), caseId).stoppages().get(3).number()).isEqualTo("TG2027-0001");
     }
 
+    @Test
+    void aPhotosNameMayHaveTwoLines() {
+        works.plan(as(engineer), caseId, null, new Plan("construction-unit", "一班", LocalDate.of(2026, 10, 13), LocalDate.of(2026, 10, 16), null));
+        assertThat(photo("%E7%85%A7%0A%E7%89%87.JPG", null, 1)).isPositive();
+    }
+
     @Test // rule 11: the answer was lost, the crew presses again
     void whatIsSentAgainUnderItsKeyIsDoneOnceAndAnsweredTheSame() {
         var plan = new Plan("construction-unit", "一班", LocalDate.of(2026, 10, 13), LocalDate.of(2026, 10, 16), null);
@@ -498,8 +504,12 @@ class WorksTest {
     }
 
     private long photo(String key, int content) {
+        return photo("照片.jpg", key, content);
+    }
+
+    private long photo(String name, String key, int content) {
         try {
-            return works.photo(as(crew), caseId, "照片.jpg", key, new ByteArrayInputStream(new byte[] {1, 2, (byte) content})).document();
+            return works.photo(as(crew), caseId, name, key, new ByteArrayInputStream(new byte[] {1, 2, (byte) content})).document();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -94,7 +94,7 @@ record Delivery(List<Meter.New> good, List<Fault> faults, int total) {
         void read(Sheets.Line line) {
             total++;
             int before = faults.size();
-            var meter = new Meter.New(MeterRules.serial(text(line, 0)), text(line, 1), MeterRules.calibre(text(line, 2)).orElse(null), MeterRules.kind(text(line, 3)).orElse(null), text(line, 4), day(line, 5),
+            var meter = new Meter.New(MeterRules.serial(text(line, 0)), text(line, 1), MeterRules.calibre(text(line, 2)).orElse(null), MeterRules.kind(text(line, 3)).orElse(null), words(line, 4), day(line, 5),
                     day(line, 6), decimal(line, 7), text(line, 8));
             var said = faults.subList(before, faults.size()).stream().map(Fault::column).collect(Collectors.toSet());
             for (FieldError fault : MeterRules.check(meter, today, "")) {
@@ -112,13 +112,19 @@ record Delivery(List<Meter.New> good, List<Fault> faults, int total) {
             }
         }
 
+        /** Numbers and choices, however they were typed. */
         private String text(Sheets.Line line, int member) {
+            return MeterRules.plain(words(line, member));
+        }
+
+        /** As the file has it, but for blanks around it. */
+        private String words(Sheets.Line line, int member) {
             var cell = line.cell(columns[member]);
             if (cell instanceof Text wrong) {
                 faults.add(new Fault(line.number(), HEADINGS.get(member), wrong));
                 return null;
             }
-            return cell instanceof BigDecimal number ? number.stripTrailingZeros().toPlainString() : MeterRules.plain((String) cell);
+            return cell instanceof BigDecimal number ? number.stripTrailingZeros().toPlainString() : Rest.blank((String) cell);
         }
 
         private LocalDate day(Sheets.Line line, int member) {

@@ -162,7 +162,8 @@ public class MeterResource implements Resource {
     @Summary("A meter in stock was verified again")
     public Whole verification(@Context SecurityContext security, @PathParam("id") long id, @HeaderParam("Idempotency-Key") String key, NewVerification body) {
         var v = Rest.body(body);
-        return done(security, key, "verify " + id + " " + v, by -> meters.verify(id, v.verifiedOn(), v.validUntil(), Rest.blank(v.certificate()), by));
+        var certificate = Rest.blank(v.certificate()) == null ? null : v.certificate();
+        return done(security, key, "verify " + id + " " + v, by -> meters.verify(id, v.verifiedOn(), v.validUntil(), certificate, by));
     }
 
     private Whole done(SecurityContext security, String key, String asked, Function<Meters.By, Meter> work) {

@@ -106,7 +106,7 @@ final class MeterRules {
     }
 
     private static void text(List<FieldError> faults, String pointer, String text, int most, boolean needed, String zh, String en) {
-        if (text == null ? needed : text.isBlank() || text.codePointCount(0, text.length()) > most || text.chars().anyMatch(c -> Character.isISOControl(c)) || "=+@".indexOf(text.charAt(0)) >= 0) {
+        if (text == null ? needed : text.isBlank() || text.codePointCount(0, text.length()) > most || text.chars().anyMatch(c -> Character.isISOControl(c)) || "=+@\uFF1D\uFF0B\uFF20".indexOf(text.charAt(0)) >= 0) {
             faults.add(fault(pointer, "填写" + zh + "，不超过 " + most + " 字，不以 = + @ 开头", "Give the " + en + ", at most " + most + " characters, not beginning with = + @"));
         }
     }

@@ -63,6 +63,12 @@ class DeliveryTest {
     }
 
     @Test
+    void numbersAreMadeNarrowButTheManufacturerKeepsItsName() throws IOException {
+        var delivery = read((HEAD + "ＹＣ1001,ＪＤ－１,20,远传水表, 宁波水表（集团）Ⅱ厂 ,2026-05-10,,,ＪＬ１\n").getBytes(StandardCharsets.UTF_8));
+        assertThat(delivery.good()).singleElement().satisfies(m -> assertThat(List.of(m.serial(), m.batch(), m.manufacturer(), m.certificate())).containsExactly("YC1001", "JD-1", "宁波水表（集团）Ⅱ厂", "JL1"));
+    }
+
+    @Test
     void aSerialNumberComesTwice() throws IOException {
         var here = new Meter(1, "YC1003", "旧批", 20, "remote", "某厂", TODAY, TODAY, null, null, Meter.HUNG, 7L, Instant.EPOCH);
         var delivery = Delivery.of(Sheets.read(new ByteArrayInputStream((HEAD + line("YC1001") + line("yc 1001") + line("YC1003") + line("YC1004")).getBytes(StandardCharsets.UTF_8))), TODAY,
@@ -76,7 +82,7 @@ class DeliveryTest {
         var delivery = read(book(sheet -> {
             sheet.formula(1, 0, "CONCATENATE(A3)");
             row(sheet, 1, null, "A", 20, "远传", "某厂", "2026-05-10");
-            row(sheet, 2, "YC1002", "=cmd|' /C calc'!A0", 20, "远传", "@SUM(1)", "2026-05-10");
+            row(sheet, 2, "YC1002", "=cmd|' /C calc'!A0", 20, "远传", "＠SUM(1)", "2026-05-10");
         }));
         assertThat(delivery.good()).isEmpty();
         assertThat(delivery.faults()).extracting(f -> f.row() + f.column()).containsExactlyInAnyOrder("2表号", "3批次", "3厂家");

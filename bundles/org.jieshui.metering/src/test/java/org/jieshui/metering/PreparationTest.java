@@ -191,7 +191,8 @@ class PreparationTest {
         assertThat(ofCase.choices(as(keeper), caseId, null, null)).isEmpty();
         var id = store.find("M20-0").orElseThrow().id();
         assertThatThrownBy(() -> list.verification(as(keeper), id, null, new MeterResource.NewVerification(LocalDate.parse("2026-10-14"), null, null))).isInstanceOf(ProblemException.class);
-        list.verification(as(keeper), id, null, new MeterResource.NewVerification(LocalDate.parse("2026-10-12"), null, "JL-2"));
+        list.verification(as(keeper), id, null, new MeterResource.NewVerification(LocalDate.parse("2026-10-12"), null, " JL-2 "));
+        assertThat(store.find("M20-0").orElseThrow().certificate()).as("as it was written").isEqualTo(" JL-2 ");
         prepare(form("M20-0"));
     }
 

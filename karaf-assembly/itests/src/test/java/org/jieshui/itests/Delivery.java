@@ -213,7 +213,7 @@ final class Delivery {
     }
 
     /** A picture of its own for each shade. */
-    private static byte[] picture(int shade) {
+    static byte[] picture(int shade) {
         var image = new BufferedImage(64, 48, BufferedImage.TYPE_INT_RGB);
         for (int x = 0; x < 64; x++) {
             for (int y = 0; y < 48; y++) {

@@ -6,6 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** Strings that break naive software: the big list of naughty strings where the corpus is there, and always some of our own. */
 final class Naughty {
@@ -18,6 +21,8 @@ final class Naughty {
             "$(touch x) `touch x` | ; &", "=1+1", "+1", "-1", "@SUM(1)", "${jndi:ldap://127.0.0.1/a}", "\\u0000 \\ \\\\ \\\"", "null", "undefined", "true", "NaN", "0", "1e309", "{}", "[]", "[object Object]",
             "__proto__", "constructor", "&amp;&lt;", "]]>", "<!-- -->");
     private static final List<String> ALL = load();
+    private static final List<String> ALONE = ALL.stream().filter(s -> !s.equals(s.strip()) || s.matches("[\\w.+$()/,@=\\[\\]{}-]{0,12}")).toList();
+    private static final Map<Integer, List<String>> PACKS = new ConcurrentHashMap<>();
 
     private Naughty() {}
 
@@ -28,25 +33,41 @@ final class Naughty {
 
     /** Those that may mean something when they are all that a field holds: nothing, blanks at the ends, words and numbers of programs. */
     static List<String> alone() {
-        return ALL.stream().filter(s -> !s.equals(s.strip()) || s.matches("[\\w.+$()/,@=\\[\\]{}-]{0,12}")).toList();
+        return ALONE;
     }
 
     /** All of them that fit, many in one text, each on lines of its own. @param most chars of a text */
     static List<String> packs(int most) {
+        return PACKS.computeIfAbsent(most, Naughty::packed);
+    }
+
+    private static List<String> packed(int most) {
         var packs = new ArrayList<String>();
         var pack = new StringBuilder();
         for (var s : ALL) {
             if (s.isBlank() || s.length() > most) {
                 continue;
             }
-            if (pack.length() + s.length() + 1 > most) {
+            if (!pack.isEmpty() && pack.length() + s.length() + 1 > most) {
                 packs.add(pack.toString());
                 pack.setLength(0);
             }
-            pack.append(pack.length() == 0 ? "" : "\n").append(s);
+            pack.append(pack.isEmpty() ? "" : "\n").append(s);
         }
         packs.add(pack.toString());
         return packs;
+    }
+
+    /** Everything that a text of that size can hold: many strings together, then those that may mean something alone. */
+    static List<String> texts(int most) {
+        return Stream.concat(packs(most).stream(), ALONE.stream().filter(s -> s.codePointCount(0, s.length()) <= most)).toList();
+    }
+
+    /** Some of them, one after the other: two packs, one string alone, and so on. @param from where it begins */
+    static String some(int turn, int most, int from) {
+        var packs = packs(most);
+        var alone = texts(most).subList(packs.size(), texts(most).size());
+        return turn % 3 == 2 ? alone.get((turn / 3 + from) % alone.size()) : packs.get((turn - turn / 3 + from) % packs.size());
     }
 
     /** A string as a failed test shows it. */
