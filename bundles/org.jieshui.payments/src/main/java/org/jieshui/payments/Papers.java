@@ -22,13 +22,14 @@ import org.jieshui.platform.api.identity.Directory;
 import org.jieshui.platform.api.print.Paper;
 import org.jieshui.platform.api.print.Printer;
 import org.jieshui.platform.api.print.Yuan;
+import org.jieshui.platform.api.rest.ProblemException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** A charge was covered, also by a fee that became lower, or a refund paid out: its paper goes into the archive (R248, R249; docs/decisions/0018). */
 @Component(service = CaseListener.class)
-@ListenerName(name = "payments.papers", kinds = {"payments.allotted", "payments.arrived", "payments.refunded", "task.completed", "task.sent-back", "case.changed"}, afterwards = true)
+@ListenerName(name = "payments.papers", kinds = {"payments.allotted", "payments.arrived", "payments.refunded", "task.completed", "task.sent-back", "case.changed", "archive.reopened"}, afterwards = true)
 public class Papers implements CaseListener {
 
     static final String REFUND = "refund-voucher";
@@ -59,13 +60,31 @@ public class Papers implements CaseListener {
     @Override
     public void on(Entry entry) throws IOException {
         var kase = cases.get(Actor.system("payments"), entry.caseId());
-        if (entry.kind().equals("payments.refunded")) {
-            var refund = store.refund(entry.data().path("refund").asLong()).orElseThrow();
-            keep(kase, entry, REFUND, "退款凭证 " + refund.code() + ".pdf", refund(kase, refund, directory));
-            return;
+        switch (entry.kind()) {
+            case "payments.refunded" -> voucher(kase, entry, store.refund(entry.data().path("refund").asLong()).orElseThrow());
+            case "archive.reopened" -> all(kase, entry);
+            // of the charge as it stands now: the receipt may have come about another way than by this entry
+            default -> receipt(kase, entry, charge(kase, entry).flatMap(store::receiptOf));
         }
-        // of the charge as it stands now: the receipt may have come about another way than by this entry
-        var receipt = charge(kase, entry).flatMap(store::receiptOf);
+    }
+
+    /** What came about while the archive was closed among them: a deposit goes back long after the case. */
+    private void all(CaseInfo kase, Entry entry) throws IOException {
+        for (var receipt : store.receipts(kase.id())) {
+            receipt(kase, entry, Optional.of(receipt).filter(r -> r.voidAt() == null));
+        }
+        for (var refund : store.refundsOf(kase.id())) {
+            if (refund.paidAt() != null) {
+                voucher(kase, entry, refund);
+            }
+        }
+    }
+
+    private void voucher(CaseInfo kase, Entry entry, Refund refund) throws IOException {
+        keep(kase, entry, REFUND, "退款凭证 " + refund.code() + ".pdf", refund(kase, refund, directory));
+    }
+
+    private void receipt(CaseInfo kase, Entry entry, Optional<Receipt> receipt) throws IOException {
         if (receipt.isPresent()) {
             keep(kase, entry, receipt.get().paper(), "收据 " + receipt.get().code() + ".pdf", receipt(kase, receipt.get(), store, directory));
         }
@@ -79,11 +98,18 @@ public class Papers implements CaseListener {
         return FeeEvents.factsChanged(entry) ? books.align(kase.id(), () -> ArrivalTask.fee(cases.get(Actor.system("payments"), kase.id())), entry.at(), 0).map(Charge::id) : Optional.empty();
     }
 
+    /** Nothing where it is there already; nor where the archive is closed, which stays as it was sealed: then it is printed from the books until somebody reopens the archive. */
     private void keep(CaseInfo kase, Entry entry, String type, String name, Paper paper) throws IOException {
         if (archive.documents(kase.id()).stream().anyMatch(d -> d.type().equals(type) && d.fileName().equals(name) && d.voidReason() == null)) {
-            return; // done before
+            return;
         }
-        archive.store(Actor.system("payments"), kase.id(), type, entry.taskId(), name, new ByteArrayInputStream(printer.print(paper)));
+        try {
+            archive.store(Actor.system("payments"), kase.id(), type, entry.taskId(), name, new ByteArrayInputStream(printer.print(paper)));
+        } catch (ProblemException e) {
+            if (!e.problem().type().equals("archive/sealed")) {
+                throw e;
+            }
+        }
     }
 
     static Paper receipt(CaseInfo kase, Receipt receipt, PaymentsStore store, Directory directory) {

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jieshui.cases.api.CaseChange;
 import org.jieshui.cases.api.Entry;
 import org.jieshui.cases.api.NewCase;
@@ -28,6 +30,7 @@ import org.jieshui.platform.api.archive.Document;
 import org.jieshui.platform.api.identity.AccessLog;
 import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.print.Printer;
+import org.jieshui.platform.api.rest.Problem;
 import org.jieshui.platform.api.rest.ProblemException;
 import org.jieshui.testkit.DrivenClock;
 import org.jieshui.testkit.FakeTask;
@@ -295,19 +298,52 @@ class ArrivalTest {
         fee = "800.00";
         core.cases().complete(service, core.open(service, caseId, "quotation").id(), FakeTask.json("{}"), null);
         var kept = new ArrayList<String>();
-        var archive = (Archive) Proxy.newProxyInstance(Archive.class.getClassLoader(), new Class<?>[] {Archive.class}, (proxy, method, args) -> {
-            if (method.getName().equals("store")) {
-                kept.add((String) args[4]);
-                return null;
-            }
-            return kept.stream().map(name -> new Document(1, caseId, "payment-receipt", 1, 1, true, "plan", null, name, "application/pdf", 1, "00", 1, clock.instant(), null)).toList();
-        });
-        var printer = (Printer) Proxy.newProxyInstance(Printer.class.getClassLoader(), new Class<?>[] {Printer.class}, (proxy, method, args) -> new byte[] {1});
-        var papers = new Papers(core.cases(), core.directory(), archive, printer, books, store);
+        var papers = papers(kept, () -> false);
         papers.on(entry("task.completed")); // before the charge was told of it, or after
         heard("task.completed");
         papers.on(entry("task.completed"));
         assertThat(kept).containsExactly("收据 SJ2026-000001.pdf");
+    }
+
+    /** Puts the names of what it keeps into the list. */
+    private Papers papers(List<String> kept, BooleanSupplier sealed) {
+        var archive = (Archive) Proxy.newProxyInstance(Archive.class.getClassLoader(), new Class<?>[] {Archive.class}, (proxy, method, args) -> {
+            if (method.getName().equals("store")) {
+                if (sealed.getAsBoolean()) {
+                    throw Problem.of("archive/sealed", 409, "档案已封存", "The archive is closed").toException();
+                }
+                kept.add((String) args[4]);
+                return null;
+            }
+            return kept.stream().map(name -> new Document(1, caseId, name.startsWith("收据") ? "payment-receipt" : "refund-voucher", 1, 1, true, "plan", null, name, "application/pdf", 1, "00", 1, clock.instant(), null)).toList();
+        });
+        var printer = (Printer) Proxy.newProxyInstance(Printer.class.getClassLoader(), new Class<?>[] {Printer.class}, (proxy, method, args) -> new byte[] {1});
+        return new Papers(core.cases(), core.directory(), archive, printer, books, store);
+    }
+
+    @Test // R249: a deposit goes back long after the case
+    void whatIsPaidBackAfterTheArchiveWasClosedGoesInWhenItIsReopened() throws Exception {
+        var manager = core.person(5, "finance", "payments.read", "payments.books", "payments.work", "payments.approve");
+        var refunds = new RefundResource(db.database(), core.cases(), core.directory(), log(), core.sent::addAll, books, store, clock);
+        agree();
+        long money = enter("A1", "3200");
+        allot("k1", money, payments.get(as(service), caseId).charges().get(0).id(), "3174.30");
+        var asked = refunds.request(as(cashier), "r1", new RefundResource.NewRefund(money, "25.70", null, "山东云岭食品有限公司", "6222000000000001", "多付"));
+        refunds.approve(as(manager), asked.refund().id(), null);
+        var sealed = new AtomicBoolean();
+        var kept = new ArrayList<String>();
+        var papers = papers(kept, sealed::get);
+        papers.on(entry("payments.arrived"));
+        assertThat(kept).containsExactly("收据 SJ2026-000001.pdf");
+        sealed.set(true);
+        refunds.paid(as(cashier), asked.refund().id(), new RefundResource.PaidOut("B1", "2026-10-13"));
+        papers.on(entry("payments.refunded"));
+        assertThat(kept).as("a closed archive stays as it is").hasSize(1);
+        sealed.set(false);
+        core.cases().act(Actor.system("archive"), caseId, "archive.reopened", act -> null);
+        papers.on(entry("archive.reopened"));
+        papers.on(entry("archive.reopened"));
+        assertThat(kept).containsExactly("收据 SJ2026-000001.pdf", "退款凭证 TK2026-000001.pdf");
     }
 
     @Test // R250
