@@ -21,7 +21,8 @@ final class DeploymentStore {
 
     private static final String SELECT = """
             SELECT d.id, d.module, d.bundle, d.version, d.sha256, d.signer, d.by_whom, d.account, d.at, d.node, d.outcome, d.ended, d.code, d.reason_zh, d.reason_en, d.shipped, d.back_to,
-                d.outcome IN ('replaced', 'removed') AND EXISTS (SELECT FROM deploy.artifact a WHERE a.sha256 = d.sha256) AS may_roll_back FROM deploy.deployment d\s""";
+                d.outcome IN ('replaced', 'removed') AND EXISTS (SELECT FROM deploy.artifact a WHERE a.sha256 = d.sha256)
+                    AND NOT EXISTS (SELECT FROM deploy.deployment r WHERE r.module = d.module AND r.outcome = 'running' AND r.sha256 = d.sha256) AS may_roll_back FROM deploy.deployment d\s""";
 
     private final Database database;
 

@@ -151,7 +151,7 @@ public class Gate {
         return exclusively(() -> {
             var target = store.get(to).filter(d -> module.equals(d.module())).orElseThrow(ProblemException::notFound);
             var running = store.running(module);
-            if (running.isPresent() && running.get().id() == to) {
+            if (running.isPresent() && running.get().sha256().equals(target.sha256()) && modules.activeBundle(module).isPresent()) {
                 return new Answer(running.get(), true);
             }
             if (!target.mayRollBack()) {

@@ -192,6 +192,22 @@ class GateTest {
         assertThat(history()).containsExactly("1.0.0 running");
     }
 
+    /** It ran twice: the way to its first time is no way back. */
+    @Test
+    void goingBackToWhatRunsChangesNothing() throws Exception {
+        var first = deploy("1.0.0", UnaryOperator.identity()).deployment();
+        deploy("2.0.0", UnaryOperator.identity());
+        gate.rollBack(OPERATOR, "survey", first.id());
+        var running = modules.activeBundle("survey").orElseThrow();
+
+        var again = gate.rollBack(OPERATOR, "survey", first.id());
+
+        assertThat(again.unchanged()).isTrue();
+        assertThat(modules.activeBundle("survey")).contains(running);
+        assertThat(running.getState()).isEqualTo(Bundle.ACTIVE);
+        assertThat(gate.history("survey", Long.MAX_VALUE, 10)).filteredOn(Deployment::mayRollBack).extracting(Deployment::version).containsExactly("2.0.0");
+    }
+
     @Test
     void twoBuildsOfASnapshotRunUnderNamesOfTheirOwn() {
         deploy("1.0.0.SNAPSHOT", UnaryOperator.identity());
