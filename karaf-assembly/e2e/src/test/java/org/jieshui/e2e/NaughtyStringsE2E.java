@@ -174,7 +174,7 @@ class NaughtyStringsE2E {
         }
     }
 
-    private Desk watched(Desk desk) {
+    Desk watched(Desk desk) {
         desk.page().onDialog(dialog -> {
             ran.add(dialog.message());
             dialog.dismiss();
@@ -189,7 +189,7 @@ class NaughtyStringsE2E {
         }
     }
 
-    private void unharmed(Desk desk) {
+    void unharmed(Desk desk) {
         Assertions.assertThat(ran).as("dialogs that a script opened").isEmpty();
         Assertions.assertThat(complaints).as("what the browser complained of").isEmpty();
         Assertions.assertThat(desk.broken()).as("errors of scripts").isEmpty();
@@ -207,7 +207,7 @@ class NaughtyStringsE2E {
     }
 
     /** Every string that has something to show, as many in one text as it holds; a field of one line has no line ends, nor has a text any but new lines. */
-    private static List<String> packs(int room, String between) {
+    static List<String> packs(int room, String between) {
         var packs = new ArrayList<String>();
         var pack = new StringBuilder();
         for (var one : strings()) {

@@ -1,7 +1,10 @@
 package org.jieshui.e2e;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,6 +24,18 @@ final class Shortcut {
 
     RestSession as(String account) {
         return people.computeIfAbsent(account, platform::signIn);
+    }
+
+    /** What was answered, when it was done. */
+    static JsonNode tree(HttpResponse<String> answer) {
+        if (answer.statusCode() / 100 != 2) {
+            throw new AssertionError(answer.request().method() + " " + answer.request().uri() + ": " + answer.statusCode() + " " + answer.body());
+        }
+        try {
+            return Desk.JSON.readTree(answer.body());
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A customer's application of this name, taken by customer service; its first tasks are open. */

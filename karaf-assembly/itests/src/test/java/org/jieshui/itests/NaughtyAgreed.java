@@ -114,7 +114,6 @@ final class NaughtyAgreed {
         desk.post(SERVICE, "/agreements/" + drawn + "/sealed", body("seal", "合同专用章", "copies", 1, "usedBy", "某人"));
         desk.post(SERVICE, "/agreements/" + drawn + "/signed", signature(scan));
         assertThat(desk.as(SERVICE).download("/api/agreements/" + drawn + "/paper").statusCode()).isEqualTo(200);
-        assertThat(desk.as(SERVICE).download("/api/agreements/export").statusCode()).isEqualTo(200);
         desk.complete(SERVICE, id, "commission", body());
     }
 

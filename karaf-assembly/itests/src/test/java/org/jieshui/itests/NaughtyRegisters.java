@@ -7,10 +7,13 @@ import static org.jieshui.itests.NaughtyDesk.body;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.text.Normalizer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +25,10 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import java.util.zip.ZipFile;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.xml.sax.SAXException;
 
 /** What the second half keeps for all cases: templates, check lists and the questionnaire, fee lists, transfers and statements, meters and their deliveries. */
 final class NaughtyRegisters {
@@ -303,11 +310,32 @@ final class NaughtyRegisters {
                 left.pop();
             }
         });
-        assertThat(desk.as(KEEPER).download("/api/metering/meters/export").statusCode()).isEqualTo(200);
     }
 
     /** Numbers are the same however they were typed. */
     private static String narrow(String s) {
         return Normalizer.normalize(s, Normalizer.Form.NFKC).strip();
+    }
+
+    // ---- lists that are carried away
+
+    /** As workbooks they open, and nothing in them computes. */
+    void workbooks() {
+        Map.of("/agreements/export", "zhoumin", "/metering/meters/export", KEEPER, "/construction/works-export", "xiaojun", "/payments/papers/transfers.xlsx?state=all", CASHIER, "/payments/papers/charges.xlsx", CASHIER,
+                "/payments/papers/refunds.xlsx?state=all", CASHIER).forEach((path, account) -> {
+                    var book = desk.as(account).download("/api" + path);
+                    assertThat(book.statusCode()).as(path).isEqualTo(200);
+                    try (var parts = new ZipFile(Files.write(Files.createTempFile("naughty", ".xlsx"), book.body()).toFile(), ZipFile.OPEN_READ | ZipFile.OPEN_DELETE)) {
+                        int cells = 0;
+                        for (var part : Collections.list(parts.entries())) {
+                            var xml = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(parts.getInputStream(part));
+                            cells += xml.getElementsByTagName("c").getLength();
+                            assertThat(xml.getElementsByTagName("f").getLength()).as("formulas in %s", path).isZero();
+                        }
+                        assertThat(cells).as("cells of %s", path).isGreaterThan(20);
+                    } catch (IOException | SAXException | ParserConfigurationException e) {
+                        throw new AssertionError(path + " is no workbook", e);
+                    }
+                });
     }
 }

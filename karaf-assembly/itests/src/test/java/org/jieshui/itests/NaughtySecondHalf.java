@@ -35,6 +35,7 @@ final class NaughtySecondHalf {
             for (var one : work) {
                 one.get();
             }
+            registers.workbooks();
         } catch (ExecutionException e) {
             throw new AssertionError(e.getCause().getMessage(), e.getCause());
         } finally {
