@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jieshui.platform.api.Text;
@@ -60,6 +62,8 @@ public class Gate {
     private static final String LOCATION = "jieshui:";
     private static final long MEGABYTE = 1024L * 1024;
     private static final int LOOK_MILLIS = 25;
+    /** How soon another node's deployment is seen. */
+    private static final int FOLLOW_SECONDS = 10;
     /** Everything starts at once then, and nobody waits for an answer. In seconds. */
     private static final int PATIENCE_AT_A_START = 300;
 
@@ -90,6 +94,12 @@ public class Gate {
     private final ReentrantLock one = new ReentrantLock();
     private final String node = node();
     private final UntilDone restoring;
+    private final ScheduledExecutorService following = Executors.newSingleThreadScheduledExecutor(work -> {
+        var thread = new Thread(work, "jieshui-gate-following");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile boolean restored;
     private volatile GateConfig config;
 
     @Activate
@@ -103,6 +113,7 @@ public class Gate {
         this.clock = clock;
         this.vitals = new ComponentVitals(context, components, () -> status);
         this.restoring = UntilDone.start("jieshui-gate", this::restore);
+        following.scheduleWithFixedDelay(this::followSafely, FOLLOW_SECONDS, FOLLOW_SECONDS, TimeUnit.SECONDS);
     }
 
     Gate(BundleContext context, GateConfig config, ModulesTracker modules, Database database, AdministratorsJournal journal, Clock clock, Vitals vitals) {
@@ -123,6 +134,7 @@ public class Gate {
 
     @Deactivate
     void deactivate() {
+        following.shutdown();
         restoring.close();
     }
 
@@ -441,8 +453,41 @@ public class Gate {
                         .ifPresent(this::takeAway);
             }
             store.withOutcome("running").forEach(this::bringBack);
+            restored = true;
             return null;
         });
+    }
+
+    private void followSafely() {
+        try {
+            if (restored) {
+                follow();
+            }
+        } catch (RuntimeException e) {
+            LOG.debug("Whether another node deployed something is not known now", e);
+        }
+    }
+
+    /** What was deployed or removed through another node happens here too. A version that is here and was stopped by hand stays stopped. */
+    void follow() {
+        if (!one.tryLock()) {
+            return;
+        }
+        try {
+            var running = store.withOutcome("running");
+            running.stream().filter(d -> bundles(d.module()).stream().noneMatch(b -> b.getVersion().toString().equals(d.version()))).forEach(this::bringBack);
+            Arrays.stream(context.getBundles()).filter(Gate::isOurs).forEach(bundle -> {
+                var module = bundle.getHeaders("").get(ModuleReader.HEADER).strip();
+                if (running.stream().noneMatch(d -> module.equals(d.module()))) {
+                    modules.choose(module, ModulesTracker.NONE);
+                    takeAway(bundle);
+                    modules.chooseByRule(module);
+                    LOG.info("Module {}: removed through another node", module);
+                }
+            });
+        } finally {
+            one.unlock();
+        }
     }
 
     private void bringBack(Deployment d) {

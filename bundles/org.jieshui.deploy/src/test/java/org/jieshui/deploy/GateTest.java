@@ -296,6 +296,37 @@ class GateTest {
         assertThat(history()).containsExactly("2.0.0 rolled-back", "1.0.0 running");
     }
 
+    /** Two nodes on one database: what goes through the gate of one happens on the other. */
+    @Test
+    void anotherNodeFollows() throws Exception {
+        distribution("1.0.0");
+        var first = framework;
+        var firstModules = modules;
+        var firstGate = gate;
+        startFramework("another node");
+        distribution("1.0.0");
+        gate.restore();
+
+        firstGate.deploy(OPERATOR, new ByteArrayInputStream(Bundles.jar(Bundles.headers("survey", "2.0.0"), Map.of())));
+        firstGate.deploy(OPERATOR, new ByteArrayInputStream(Bundles.jar(Bundles.headers("quality", "1.0.0"), Map.of())));
+        assertThat(active()).isEqualTo("1.0.0");
+        gate.follow();
+        assertThat(active()).isEqualTo("2.0.0");
+        assertThat(installed()).containsExactly("2.0.0");
+        assertThat(modules.active("quality")).isPresent();
+
+        modules.activeBundle("survey").orElseThrow().stop();
+        firstGate.remove(OPERATOR, "quality", true);
+        gate.follow();
+        assertThat(modules.active("quality")).isEmpty();
+        assertThat(active()).as("stopped by hand").isEqualTo("none");
+        assertThat(history()).containsExactly("2.0.0 running", "1.0.0 replaced");
+
+        firstModules.deactivate();
+        first.stop();
+        first.waitForStop(10_000);
+    }
+
     @Test
     void removalAsksFirst() {
         deploy("1.0.0", UnaryOperator.identity());
