@@ -62,6 +62,8 @@ public class Gate {
     private static final String LOCATION = "jieshui:";
     private static final long MEGABYTE = 1024L * 1024;
     private static final int LOOK_MILLIS = 25;
+    /** Longer than a look at what other nodes did, shorter than anybody's patience. */
+    private static final int WAIT_SECONDS = 10;
     /** How soon another node's deployment is seen. */
     private static final int FOLLOW_SECONDS = 10;
     /** Everything starts at once then, and nobody waits for an answer. In seconds. */
@@ -579,13 +581,22 @@ public class Gate {
     }
 
     private <T> T exclusively(Step<T, RuntimeException> step) {
-        if (!one.tryLock()) {
+        if (!soon(one)) {
             throw Problem.of("deploy/busy", 409, "另一次部署正在进行，请等它结束再试", "Another deployment is under way; try again when it has ended").with("retryAfter", 5).toException();
         }
         try {
             return step.run();
         } finally {
             one.unlock();
+        }
+    }
+
+    private static boolean soon(ReentrantLock lock) {
+        try {
+            return lock.tryLock(WAIT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

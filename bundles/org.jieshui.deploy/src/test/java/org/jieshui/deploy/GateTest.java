@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.module.Module;
@@ -325,6 +327,30 @@ class GateTest {
         firstModules.deactivate();
         first.stop();
         first.waitForStop(10_000);
+    }
+
+    /** Nor is anybody turned away because this node just looks at what another one did. */
+    @Test
+    void oneDeploymentWaitsForAnother() throws Exception {
+        var started = new CountDownLatch(1);
+        var healthy = new CountDownLatch(1);
+        vitals = (bundle, old) -> () -> {
+            started.countDown();
+            return healthy.getCount() == 0 ? null : "a moment";
+        };
+        var first = CompletableFuture.supplyAsync(() -> deploy("1.0.0", UnaryOperator.identity()));
+        started.await();
+        var second = new Thread(() -> deploy("2.0.0", UnaryOperator.identity()));
+        second.start();
+        while (second.getState() != Thread.State.TIMED_WAITING && second.isAlive()) {
+            Thread.onSpinWait();
+        }
+
+        healthy.countDown();
+
+        assertThat(first.get().deployment().outcome()).isEqualTo("running");
+        second.join();
+        assertThat(history()).containsExactly("2.0.0 running", "1.0.0 replaced");
     }
 
     @Test
