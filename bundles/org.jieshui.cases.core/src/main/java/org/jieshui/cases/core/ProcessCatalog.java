@@ -59,13 +59,18 @@ public class ProcessCatalog implements Processes {
             warnings.addAll(unheardOf(process));
             Sql.update(c, "INSERT INTO cases.process (id, version, source, published, by_whom, warnings) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                     process.id(), process.version(), json, clock.instant(), actor.account(), CaseStore.json(CaseStore.JSON.valueToTree(warnings)));
-            var stored = Sql.first(c, "SELECT source FROM cases.process WHERE id = ? AND version = ?", row -> row.getString(1), process.id(), process.version()).orElseThrow();
-            if (!CaseStore.node(stored).equals(process.source())) {
-                throw Problem.of("cases/process-exists", 409, "流程 " + process.id() + " 第 " + process.version() + " 版已发布，内容不同。请改用新的版本号",
-                        "Version " + process.version() + " of " + process.id() + " was published with another content; use a new version number").toException();
-            }
+            refuseAnother(c, process);
             return find(c, process.id(), process.version()).orElseThrow();
         });
+    }
+
+    /** A version never changes: the same number with another content is refused. */
+    static void refuseAnother(Connection c, ProcessDefinition process) throws SQLException {
+        var stored = Sql.first(c, "SELECT source FROM cases.process WHERE id = ? AND version = ?", row -> row.getString(1), process.id(), process.version());
+        if (stored.isPresent() && !CaseStore.node(stored.get()).equals(process.source())) {
+            throw Problem.of("cases/process-exists", 409, "流程 " + process.id() + " 第 " + process.version() + " 版已发布，内容不同。请改用新的版本号",
+                    "Version " + process.version() + " of " + process.id() + " was published with another content; use a new version number").toException();
+        }
     }
 
     /** A department that comes later is no error, its tasks wait (rule 4); but it may be a slip of the pen, and then they would wait where nobody looks. */
