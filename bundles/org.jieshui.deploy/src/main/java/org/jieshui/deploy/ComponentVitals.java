@@ -5,18 +5,23 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jieshui.platform.api.persistence.DatabaseStatus;
 import org.jieshui.platform.api.persistence.DatabaseStatus.State;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 
 /** Healthy is a bundle whose tables are ready, whose components have all that they refer to, and whose services can be made: each is made once. */
-final class ComponentVitals implements Vitals {
+@Component(service = Vitals.class)
+public final class ComponentVitals implements Vitals {
 
     private static final String SERVICE_COMPONENT = "Service-Component";
     /** A migration that failed is tried again after a while when it may succeed then; one that stays failed so long is given up. */
@@ -24,12 +29,13 @@ final class ComponentVitals implements Vitals {
 
     private final BundleContext context;
     private final ServiceComponentRuntime components;
-    private final Supplier<DatabaseStatus> database;
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    volatile DatabaseStatus database;
 
-    ComponentVitals(BundleContext context, ServiceComponentRuntime components, Supplier<DatabaseStatus> database) {
+    @Activate
+    public ComponentVitals(BundleContext context, @Reference ServiceComponentRuntime components) {
         this.context = context;
         this.components = components;
-        this.database = database;
     }
 
     @Override
@@ -56,7 +62,7 @@ final class ComponentVitals implements Vitals {
         }
 
         private String tables() throws RefusedException {
-            var status = database.get();
+            var status = database;
             var own = status == null ? null : status.migrations().stream().filter(m -> m.bundleId() == bundle.getBundleId()).findFirst().orElse(null);
             if (own == null) {
                 return bundle.getHeaders("").get("Jieshui-Schema") == null ? null : "its tables";

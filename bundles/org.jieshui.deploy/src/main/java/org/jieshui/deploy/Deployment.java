@@ -1,6 +1,7 @@
 package org.jieshui.deploy;
 
 import java.time.Instant;
+import java.util.List;
 import org.jieshui.platform.api.Text;
 
 /**
@@ -15,11 +16,16 @@ import org.jieshui.platform.api.Text;
  * @param reason      why it was refused or is out again, or null
  * @param shipped     the version that the distribution brought of the module then, or null
  * @param backTo      the deployment that an operator went back to, or null
+ * @param watchUntil  until when it is watched, with the version before at hand; null: it is not
+ * @param rehearsal   how its scripts were tried on a copy; null: it brought none that were new
  * @param mayRollBack whether an operator may go back to it
  */
 public record Deployment(long id, String module, String bundle, String version, String sha256, String signer, long by, String account, Instant at, String node, String outcome, Instant ended,
-        Reason reason, String shipped, Long backTo, boolean mayRollBack) {
+        Reason reason, String shipped, Long backTo, Instant watchUntil, Rehearsed rehearsal, boolean mayRollBack) {
 
     /** @param code which check it was */
     public record Reason(String code, Text text) {}
+
+    /** @param rows how many were copied. @param sampled tables of which a part was copied */
+    public record Rehearsed(List<String> scripts, long rows, List<String> sampled) {}
 }

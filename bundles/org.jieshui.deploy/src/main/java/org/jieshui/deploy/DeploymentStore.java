@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jieshui.platform.api.Text;
 import org.jieshui.platform.api.persistence.Database;
+import org.jieshui.platform.api.persistence.Rehearsals.Rehearsal;
 
 /** SQL of what was deployed. */
 final class DeploymentStore {
@@ -20,7 +21,7 @@ final class DeploymentStore {
     record Entry(String module, String bundle, String version, String sha256, String signer, long by, String account, Instant at, String node, String shipped, Long backTo) {}
 
     private static final String SELECT = """
-            SELECT d.id, d.module, d.bundle, d.version, d.sha256, d.signer, d.by_whom, d.account, d.at, d.node, d.outcome, d.ended, d.code, d.reason_zh, d.reason_en, d.shipped, d.back_to,
+            SELECT d.id, d.module, d.bundle, d.version, d.sha256, d.signer, d.by_whom, d.account, d.at, d.node, d.outcome, d.ended, d.code, d.reason_zh, d.reason_en, d.shipped, d.back_to, d.watch_until, d.scripts, d.rows_copied, d.sampled,
                 d.outcome IN ('replaced', 'removed') AND EXISTS (SELECT FROM deploy.artifact a WHERE a.sha256 = d.sha256)
                     AND NOT EXISTS (SELECT FROM deploy.deployment r WHERE r.module = d.module AND r.outcome = 'running' AND r.sha256 = d.sha256) AS may_roll_back FROM deploy.deployment d\s""";
 
@@ -79,8 +80,28 @@ final class DeploymentStore {
                 .bind("outcome", outcome).bind("at", at).bind("code", code).bind("zh", reason == null ? null : reason.zh()).bind("en", reason == null ? null : reason.en()).bind("id", id).execute());
     }
 
-    void running(long id) {
-        database.transact(h -> h.createUpdate("UPDATE deploy.deployment SET outcome = 'running' WHERE id = :id").bind("id", id).execute());
+    /** @param watchUntil null: it is not watched */
+    void running(long id, Instant watchUntil) {
+        database.transact(h -> h.createUpdate("UPDATE deploy.deployment SET outcome = 'running', watch_until = :until, ended = NULL, code = NULL, reason_zh = NULL, reason_en = NULL WHERE id = :id")
+                .bind("until", watchUntil).bind("id", id).execute());
+    }
+
+    void rehearsed(long id, Rehearsal rehearsal) {
+        database.transact(h -> h.createUpdate("UPDATE deploy.deployment SET scripts = :scripts, rows_copied = :rows, sampled = :sampled WHERE id = :id")
+                .bind("scripts", String.join(" ", rehearsal.pending())).bind("rows", rehearsal.rows()).bind("sampled", String.join(" ", rehearsal.sampled())).bind("id", id).execute());
+    }
+
+    /** Of the files that were refused, the newest stay for whoever wants to look at them. */
+    void keepNewestAside(int most) {
+        database.transact(h -> h.createUpdate("""
+                DELETE FROM deploy.artifact a WHERE NOT EXISTS (SELECT FROM deploy.deployment d WHERE d.sha256 = a.sha256 AND d.outcome <> 'refused')
+                    AND a.sha256 NOT IN (SELECT d.sha256 FROM deploy.deployment d WHERE d.outcome = 'refused' ORDER BY d.id DESC LIMIT :most)""").bind("most", most).execute());
+    }
+
+    /** What ran when this one took over. */
+    Optional<Deployment> replacedBy(Deployment d) {
+        return database.read(h -> h.createQuery(SELECT + "WHERE d.module = :module AND d.outcome = 'replaced' AND d.id < :id ORDER BY d.ended DESC, d.id DESC LIMIT 1")
+                .bind("module", d.module()).bind("id", d.id()).map((rs, c) -> row(rs)).findOne());
     }
 
     Optional<Deployment> get(long id) {
@@ -118,7 +139,16 @@ final class DeploymentStore {
         return new Deployment(rs.getLong("id"), rs.getString("module"), rs.getString("bundle"), rs.getString("version"), rs.getString("sha256"), rs.getString("signer"), rs.getLong("by_whom"),
                 rs.getString("account"), instant(rs, "at"), rs.getString("node"), rs.getString("outcome"), instant(rs, "ended"),
                 code == null ? null : new Deployment.Reason(code, Text.of(rs.getString("reason_zh"), rs.getString("reason_en"))), rs.getString("shipped"), (Long) rs.getObject("back_to"),
-                rs.getBoolean("may_roll_back"));
+                instant(rs, "watch_until"), rehearsal(rs), rs.getBoolean("may_roll_back"));
+    }
+
+    private static Deployment.Rehearsed rehearsal(ResultSet rs) throws SQLException {
+        var scripts = rs.getString("scripts");
+        return scripts == null ? null : new Deployment.Rehearsed(words(scripts), rs.getLong("rows_copied"), words(rs.getString("sampled")));
+    }
+
+    private static List<String> words(String joined) {
+        return joined.isEmpty() ? List.of() : List.of(joined.split(" "));
     }
 
     private static Instant instant(ResultSet rs, String column) throws SQLException {

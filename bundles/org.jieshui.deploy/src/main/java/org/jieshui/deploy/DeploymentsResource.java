@@ -14,8 +14,12 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.rest.Page;
 import org.jieshui.platform.api.rest.Permission;
@@ -65,7 +69,40 @@ public final class DeploymentsResource implements Resource {
         return rows.size() <= limit ? new Page<>(rows, null) : new Page<>(rows.subList(0, limit), String.valueOf(rows.get(limit - 1).id()));
     }
 
-    /** Answers when the new version has taken over and the old one is gone, or when it was refused or is out again. */
+    /** What was handed in, as it was: also what was refused, as long as it is kept. */
+    @GET
+    @Path("deployments/{id}/jar")
+    @Produces("application/java-archive")
+    @Permission(DEPLOY)
+    @Summary("The file of a deployment, refused ones among them")
+    public Response jar(@PathParam("id") long id) {
+        var file = temporary();
+        try {
+            var deployment = gate.fetch(id, file);
+            StreamingOutput body = out -> {
+                try {
+                    Files.copy(file, out);
+                } finally {
+                    Files.deleteIfExists(file);
+                }
+            };
+            var name = (deployment.bundle() == null ? "refused" : deployment.bundle() + "-" + deployment.version()) + ".jar";
+            return Response.ok(body).header("Content-Disposition", "attachment; filename=\"" + name + "\"").build();
+        } catch (ProblemException e) {
+            file.toFile().delete();
+            throw e;
+        }
+    }
+
+    private static java.nio.file.Path temporary() {
+        try {
+            return Files.createTempFile("deployment", ".jar");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Answers when the new version has taken over, or when it was refused or is out again. */
     @POST
     @Consumes(MediaType.WILDCARD)
     @Permission(DEPLOY)

@@ -25,4 +25,10 @@ public @interface GateConfig {
 
     @AttributeDefinition(min = "0", max = "3600", description = "How long the old version may go on with requests that it has begun, in seconds")
     int drainSeconds() default 30;
+
+    @AttributeDefinition(min = "0", max = "3600", description = "How long a new version is watched after its take-over, with the old one at hand, in seconds; other nodes follow then. 0: not at all")
+    int watchSeconds() default 60;
+
+    @AttributeDefinition(min = "1", max = "1000", description = "So many failures of its code while it is watched, and more than twice as many as before, and the old version serves again")
+    int watchFailures() default 5;
 }

@@ -36,4 +36,13 @@ final class RefusedException extends Exception {
     Problem problem(long deployment) {
         return new Problem("deploy/" + code, 422, reason, java.util.List.of(), more).with("deployment", deployment);
     }
+
+    /** The innermost cause, in one line. */
+    static String cause(Throwable e) {
+        var cause = e;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        return cause.toString().lines().findFirst().orElse("");
+    }
 }

@@ -5,7 +5,7 @@ import org.osgi.framework.Bundle;
 
 /** Tells how a started bundle is. */
 @FunctionalInterface
-interface Vitals {
+public interface Vitals {
 
     /** An examination of one bundle, repeated until nothing is wanting. */
     interface Examination extends AutoCloseable {

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.lang.annotation.Annotation;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -16,11 +17,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.module.Module;
+import org.jieshui.platform.api.persistence.DatabaseException;
+import org.jieshui.platform.api.persistence.DatabaseStatus.Failure;
+import org.jieshui.platform.api.persistence.Rehearsals;
+import org.jieshui.platform.api.persistence.Rehearsals.Conflict;
+import org.jieshui.platform.api.persistence.Rehearsals.Kind;
+import org.jieshui.platform.api.persistence.Rehearsals.Rehearsal;
 import org.jieshui.platform.api.rest.ProblemException;
 import org.jieshui.testkit.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
@@ -51,6 +59,9 @@ class GateTest {
     private Gate gate;
     private final List<String> journal = new ArrayList<>();
     private Vitals vitals = (bundle, old) -> () -> null;
+    private Rehearsals rehearsals = (schema, bundle, scripts, unused) -> new Rehearsal(List.of(), 0, List.of(), Duration.ZERO, null, List.of());
+    private FailureCounts failures;
+    private int watchSeconds;
     private boolean unsigned = true;
     private int seconds = 60;
 
@@ -72,8 +83,10 @@ class GateTest {
                 "karaf.etc", folder.toString(), Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, "org.jieshui.cases.api;version=1.2.0"));
         framework.start();
         modules = new ModulesTracker(framework.getBundleContext(), CLOCK);
-        gate = new Gate(framework.getBundleContext(), new Config(), modules, DB.database(), (actor, action, subject, before, after) -> journal.add(actor.account() + " " + action + " " + subject), CLOCK,
-                (bundle, old) -> vitals.of(bundle, old));
+        failures = new FailureCounts(modules);
+        gate = new Gate(framework.getBundleContext(), new Config(), modules, DB.database(), (schema, bundle, scripts, unused) -> rehearsals.rehearse(schema, bundle, scripts, unused),
+                (actor, action, subject, before, after) -> journal.add(actor.account() + " " + action + " " + subject), CLOCK, (bundle, old) -> vitals.of(bundle, old));
+        gate.failures = failures;
     }
 
     private void restart(String cache) throws Exception {
@@ -388,6 +401,145 @@ class GateTest {
         assertThat(looks).hasSize(4).containsOnly("2.0.0 true");
     }
 
+    @Test
+    void migrationsAreTriedFirst() {
+        var one = with("Jieshui-Schema", "survey").andThen(headers -> { headers.put("Jieshui-Unused", "visit.old, draft"); return headers; });
+        deploy("1.0.0", one::apply);
+        var asked = new ArrayList<String>();
+        rehearsals = (schema, bundle, scripts, unused) -> {
+            asked.add(schema + " " + bundle + " " + scripts + " " + new TreeSet<>(unused) + " " + active());
+            return new Rehearsal(List.of("V2__next.sql"), 7, List.of("visit"), Duration.ZERO, null, List.of());
+        };
+
+        var deployed = gate.deploy(OPERATOR, new ByteArrayInputStream(Bundles.jar(with("Jieshui-Schema", "survey").apply(Bundles.headers("survey", "2.0.0")), Map.of("db/V2__next.sql", "SELECT 2")))).deployment();
+
+        assertThat(asked).containsExactly("survey test.survey {V2__next.sql=SELECT 2} [draft, visit.old] 1.0.0");
+        assertThat(deployed.rehearsal()).isEqualTo(new Deployment.Rehearsed(List.of("V2__next.sql"), 7, List.of("visit")));
+
+        rehearsals = (schema, bundle, scripts, unused) -> new Rehearsal(List.of("V3.sql"), 0, List.of(), Duration.ZERO, new Failure("V3.sql", 4, "no such table", ""), List.of());
+        assertThat(refused("3.0.0", with("Jieshui-Schema", "survey"))).isEqualTo("deploy/migration-failed");
+        assertThat(gate.history("survey", Long.MAX_VALUE, 1).get(0).reason().text().en()).contains("V3.sql:4 no such table");
+        rehearsals = (schema, bundle, scripts, unused) -> new Rehearsal(List.of("V3.sql"), 0, List.of(), Duration.ZERO, null, List.of(new Conflict(Kind.GONE, "visit.at", "date", "")));
+        assertThat(refused("3.0.0", with("Jieshui-Schema", "survey"))).isEqualTo("deploy/destructive-migration");
+        assertThat(gate.history("survey", Long.MAX_VALUE, 1).get(0).reason().text().zh()).contains("visit.at 被删除或改名");
+        long first = gate.history("survey", Long.MAX_VALUE, 50).stream().filter(d -> d.version().equals("1.0.0")).findFirst().orElseThrow().id();
+        assertThat(code(() -> gate.rollBack(OPERATOR, "survey", first))).as("the way back runs through the same tables").isEqualTo("deploy/no-way-back");
+        rehearsals = (schema, bundle, scripts, unused) -> {
+            throw new DatabaseException("No copy", new java.sql.SQLException("permission denied to create database"));
+        };
+        assertThat(refused("3.0.0", with("Jieshui-Schema", "survey"))).isEqualTo("deploy/no-copy");
+        assertThat(active()).isEqualTo("2.0.0");
+        assertThat(installed()).containsExactly("2.0.0");
+    }
+
+    @Test
+    void aVersionThatFailsMoreIsOutAgainWhileItIsWatched() throws Exception {
+        watchSeconds = 60;
+        gate.deploy(OPERATOR, new ByteArrayInputStream(Bundles.jar(Bundles.headers("survey", "1.0.0"), CLASS)));
+        fail(2);
+        var deployed = gate.deploy(OPERATOR, new ByteArrayInputStream(Bundles.jar(Bundles.headers("survey", "2.0.0"), CLASS))).deployment();
+        assertThat(deployed.watchUntil()).isEqualTo(CLOCK.instant().plusSeconds(60));
+        assertThat(installed()).as("the old one stands by").containsExactly("1.0.0", "2.0.0");
+        var old = modules.generations().stream().filter(g -> g.bundle().getVersion().toString().equals("1.0.0")).findFirst().orElseThrow().bundle();
+
+        fail(4);
+        gate.look();
+        assertThat(active()).isEqualTo("2.0.0");
+        fail(1);
+        gate.look();
+
+        assertThat(active()).isEqualTo("1.0.0");
+        assertThat(modules.activeBundle("survey")).as("it never stopped").contains(old);
+        assertThat(installed()).containsExactly("1.0.0");
+        assertThat(history()).containsExactly("2.0.0 rolled-back", "1.0.0 running");
+        var reason = gate.history("survey", Long.MAX_VALUE, 1).get(0).reason();
+        assertThat(reason.code()).isEqualTo("error-rate");
+        assertThat(reason.text().en()).contains("failed 5 times");
+        assertThat(journal).contains("deploy module.rolled-back module/survey");
+        restart("cache");
+        assertThat(active()).isEqualTo("1.0.0");
+    }
+
+    @Test
+    void aVersionThatFailsNoMoreThanTheOneBeforeStays() throws Exception {
+        watchSeconds = 60;
+        gate.deploy(OPERATOR, new ByteArrayInputStream(Bundles.jar(Bundles.headers("survey", "1.0.0"), CLASS)));
+        gate.deploy(OPERATOR, new ByteArrayInputStream(Bundles.jar(Bundles.headers("survey", "1.1.0"), CLASS)));
+        gate.deploy(OPERATOR, new ByteArrayInputStream(Bundles.jar(Bundles.headers("survey", "2.0.0"), Map.of())));
+        assertThat(installed()).as("the next one ends the watch over the one before").containsExactly("1.1.0", "2.0.0");
+        for (int i = 0; i < 50; i++) {
+            failures.failed(new IllegalStateException("of nobody here"));
+        }
+        gate.look();
+        assertThat(active()).isEqualTo("2.0.0");
+    }
+
+    @Test
+    void afterTheWatchTheOldOneGoesAndOtherNodesFollow() throws Exception {
+        watchSeconds = 60;
+        deploy("1.0.0", UnaryOperator.identity());
+        deploy("2.0.0", UnaryOperator.identity());
+        var first = framework;
+        var firstModules = modules;
+        var firstGate = gate;
+        startFramework("another node");
+        distribution("1.0.0");
+        gate.follow();
+        assertThat(active()).as("not yet").isEqualTo("1.0.0");
+
+        DB.database().transact(h -> h.execute("UPDATE deploy.deployment SET watch_until = '2026-11-25T04:00:00Z' WHERE version = '2.0.0'"));
+        gate.follow();
+        assertThat(active()).isEqualTo("2.0.0");
+        firstGate.look();
+        assertThat(Arrays.stream(first.getBundleContext().getBundles()).filter(b -> "survey".equals(b.getHeaders("").get(ModuleReader.HEADER)))).hasSize(1);
+
+        firstModules.deactivate();
+        first.stop();
+        first.waitForStop(10_000);
+    }
+
+    @Test
+    void aKeyThatIsNoLongerTrustedOpensNoWayBack() throws Exception {
+        unsigned = false;
+        deploySigned();
+        unsigned = true;
+        deploy("3.0.0", UnaryOperator.identity());
+        unsigned = false;
+        long signed = gate.history("survey", Long.MAX_VALUE, 10).get(1).id();
+        var bundles = new Bundles(folder);
+        bundles.trusting(bundles.key("another", 30), "another");
+
+        assertThat(code(() -> gate.rollBack(OPERATOR, "survey", signed))).isEqualTo("deploy/no-way-back");
+        assertThat(active()).isEqualTo("3.0.0");
+    }
+
+    @Test
+    void whatWasRefusedIsKeptAsideForAWhile() throws Exception {
+        var jar = Bundles.jar(with("Import-Package", "com.example.nowhere").apply(Bundles.headers("survey", "1.0.0")), Map.of());
+        assertThat(code(() -> gate.deploy(OPERATOR, new ByteArrayInputStream(jar)))).isEqualTo("deploy/missing-import");
+        long id = gate.history(null, Long.MAX_VALUE, 1).get(0).id();
+        var file = folder.resolve("aside.jar");
+
+        gate.fetch(id, file);
+        assertThat(file).hasBinaryContent(jar);
+
+        for (int i = 0; i < 20; i++) {
+            refused("1.1." + i, with("Import-Package", "com.example.nowhere"));
+        }
+        assertThat(code(() -> gate.fetch(id, file))).isEqualTo("not-found");
+    }
+
+    /** Failures in code of the module's own. */
+    private static final Map<String, String> CLASS = Map.of("test/survey/Wrong.class", "");
+
+    private void fail(int times) {
+        for (int i = 0; i < times; i++) {
+            var inside = new IllegalStateException("inside");
+            inside.setStackTrace(new StackTraceElement[] {new StackTraceElement("java.util.List", "of", null, 1), new StackTraceElement("test.survey.Wrong$1", "run", null, 1)});
+            failures.failed(new IllegalArgumentException("around it", inside));
+        }
+    }
+
     /** An error as no bundle throws it: the process ends here. */
     private static final class PowerCut extends Error {
         private static final long serialVersionUID = 1L;
@@ -459,6 +611,16 @@ class GateTest {
         @Override
         public int drainSeconds() {
             return 30;
+        }
+
+        @Override
+        public int watchSeconds() {
+            return watchSeconds;
+        }
+
+        @Override
+        public int watchFailures() {
+            return 5;
         }
 
         @Override

@@ -1,9 +1,11 @@
 package org.jieshui.persistence;
 
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jieshui.persistence.postgres.EmbeddedPostgres;
 import org.jieshui.persistence.postgres.FolderLock;
+import org.jieshui.persistence.postgres.PostgresException;
 import org.jieshui.persistence.transactions.Connections;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -42,12 +44,23 @@ final class EmbeddedServer implements DatabaseServer {
             lock = FolderLock.take(settings.home());
         }
         postgres.start();
+        letOwnerRehearse();
         if (owner == null) {
             owner = Connections.dataSource("jdbc:postgresql://" + address(), EmbeddedPostgres.OWNER, postgres.secrets().owner());
             app = Connections.dataSource("jdbc:postgresql://" + address(), EmbeddedPostgres.APP, postgres.secrets().app());
         }
         owner.setPortNumbers(new int[] {postgres.port()});
         app.setPortNumbers(new int[] {postgres.port()});
+    }
+
+    /** Scripts are rehearsed in a database of their own, which the owner makes; clusters of the first releases did not let it. */
+    private void letOwnerRehearse() {
+        try (var connection = Connections.dataSource("jdbc:postgresql://127.0.0.1:" + postgres.port() + "/postgres", EmbeddedPostgres.SUPERUSER, postgres.secrets().superuser()).getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("ALTER ROLE " + EmbeddedPostgres.OWNER + " CREATEDB");
+        } catch (SQLException e) {
+            throw new PostgresException("The role " + EmbeddedPostgres.OWNER + " cannot be allowed to make databases: " + Connections.words(e), e);
+        }
     }
 
     @Override

@@ -5,15 +5,18 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jieshui.persistence.migrations.Migrator;
 import org.jieshui.persistence.migrations.Migrator.Applied;
+import org.jieshui.persistence.migrations.ScratchRehearsals;
 import org.jieshui.persistence.postgres.EmbeddedPostgres;
 import org.jieshui.persistence.postgres.PostgresException;
 import org.jieshui.persistence.transactions.Connections;
 import org.jieshui.persistence.transactions.ConnectionPool;
 import org.jieshui.persistence.transactions.Transactions;
 import org.jieshui.platform.api.persistence.DatabaseStatus;
+import org.jieshui.platform.api.persistence.Rehearsals;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -36,6 +39,7 @@ import org.slf4j.LoggerFactory;
 @Designate(ocd = PersistenceConfig.class)
 @Capability(namespace = "osgi.service", attribute = "objectClass:List<String>='org.jieshui.platform.api.persistence.Database'")
 @Capability(namespace = "osgi.service", attribute = "objectClass:List<String>='org.jieshui.platform.api.persistence.DatabaseStatus'")
+@Capability(namespace = "osgi.service", attribute = "objectClass:List<String>='org.jieshui.platform.api.persistence.Rehearsals'")
 public final class Persistence implements DatabaseStatus {
 
     static final String PID = "org.jieshui.persistence";
@@ -45,7 +49,8 @@ public final class Persistence implements DatabaseStatus {
     private static final int HEARTBEAT_SECONDS = 5;
     private static final int STOP_SECONDS = 90;
 
-    private final List<ServiceRegistration<?>> services;
+    private final BundleContext context;
+    private final List<ServiceRegistration<?>> services = new CopyOnWriteArrayList<>();
     private final Schemas schemas;
     private final CaughtComponents caught;
     private final Thread thread;
@@ -59,9 +64,9 @@ public final class Persistence implements DatabaseStatus {
     @Activate
     public Persistence(BundleContext context, PersistenceConfig config, @Reference ServiceComponentRuntime components) {
         caught = new CaughtComponents(components);
-        services = List.of(
-                context.registerService(new String[] {FindHook.class.getName(), EventListenerHook.class.getName()}, new OwnDatabaseOnly(), null),
-                context.registerService(DatabaseStatus.class, this, null));
+        this.context = context;
+        services.add(context.registerService(new String[] {FindHook.class.getName(), EventListenerHook.class.getName()}, new OwnDatabaseOnly(), null));
+        services.add(context.registerService(DatabaseStatus.class, this, null));
         schemas = new Schemas(context);
         schemas.track();
         Path data = Path.of(context.getProperty("karaf.data") == null ? "data" : context.getProperty("karaf.data")).toAbsolutePath().normalize();
@@ -135,6 +140,7 @@ public final class Persistence implements DatabaseStatus {
         Migrator migrator = new Migrator(server.owner(), app, settings.lockTimeout());
         Set<Applied> applied = migrator.prepare();
         pool = new ConnectionPool(server.app(), settings.poolSize(), settings.acquireTimeout());
+        services.add(context.registerService(Rehearsals.class, new ScratchRehearsals(server.owner(), app, settings.lockTimeout()), null));
         schemas.open(migrator, applied, new Transactions(pool.connections()));
     }
 

@@ -54,7 +54,7 @@ final class Application {
                 .property(ServerProperties.WADL_FEATURE_DISABLE, true)
                 .property(ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true)
                 .register(json).register(new Params()).register(new RequestFilter(surroundings))
-                .register(new ResponseFilter(surroundings.problems(), json)).register(new ErrorMapper(path -> surroundings.waiting().apply(path, served)));
+                .register(new ResponseFilter(surroundings.problems(), json)).register(new ErrorMapper(path -> surroundings.waiting().apply(path, served), surroundings.failures()));
         resources.forEach(config::register);
         container = new ServletContainer(config);
         var loader = Thread.currentThread().getContextClassLoader();

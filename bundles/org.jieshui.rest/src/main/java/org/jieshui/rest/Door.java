@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.glassfish.jersey.server.internal.RuntimeDelegateImpl;
@@ -51,13 +52,15 @@ public final class Door extends HttpServlet {
     private final transient Problems problems;
     private final transient EventStreams streams;
     private final transient Routes routes;
+    private final transient Consumer<Throwable> failures;
     private final transient JsonMapper json = Json.mapper();
 
-    /** @param authenticators today's authenticator, or null while identity is away */
-    public Door(RestConfig config, Modules modules, Supplier<Authenticator> authenticators) {
+    /** @param authenticators today's authenticator, or null while identity is away. @param failures hears of what nobody foresaw */
+    public Door(RestConfig config, Modules modules, Supplier<Authenticator> authenticators, Consumer<Throwable> failures) {
+        this.failures = failures;
         problems = new Problems(modules);
         streams = new EventStreams(config.heartbeatSeconds());
-        var surroundings = new Surroundings(config, problems, streams, authenticators, this::waiting);
+        var surroundings = new Surroundings(config, problems, streams, authenticators, this::waiting, failures);
         routes = new Routes(modules::isActive, (name, resources) -> new Application(name, resources, surroundings, getServletContext()));
     }
 
@@ -121,6 +124,7 @@ public final class Door extends HttpServlet {
         } catch (ServletException | RuntimeException | LinkageError | StackOverflowError e) {
             // the container's own error page would show classes and messages
             LOG.error("Request {} failed", request.getAttribute(REQUEST_ID), e);
+            failures.accept(e);
             if (response.isCommitted()) {
                 // breaks the connection off: half an answer must not look whole
                 throw e;

@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.sql.SQLTransientException;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.glassfish.jersey.server.ParamException;
 import org.jieshui.platform.api.persistence.DatabaseException;
@@ -23,12 +24,14 @@ final class ErrorMapper implements ExceptionMapper<Throwable> {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorMapper.class);
 
     private final Function<String, Optional<String>> waiting;
+    private final Consumer<Throwable> failures;
     @Context
     private UriInfo uri;
 
-    /** @param waiting the module of a path whose resource is still coming */
-    ErrorMapper(Function<String, Optional<String>> waiting) {
+    /** @param waiting the module of a path whose resource is still coming. @param failures hears of what nobody foresaw */
+    ErrorMapper(Function<String, Optional<String>> waiting, Consumer<Throwable> failures) {
         this.waiting = waiting;
+        this.failures = failures;
     }
 
     @Override
@@ -37,6 +40,9 @@ final class ErrorMapper implements ExceptionMapper<Throwable> {
             return web.getResponse();
         }
         var problem = (failure instanceof NotFoundException ? waiting.apply(uri.getPath()).map(Problems::moduleAway) : Optional.<Problem>empty()).orElseGet(() -> problem(failure));
+        if (problem.status() == Response.Status.INTERNAL_SERVER_ERROR.getStatusCode()) {
+            failures.accept(failure);
+        }
         var response = Response.status(problem.status()).entity(problem).type(Problems.MEDIA_TYPE);
         if (failure instanceof NotAllowedException notAllowed) {
             response.header("Allow", notAllowed.getResponse().getHeaderString("Allow"));

@@ -4,10 +4,12 @@ import jakarta.servlet.Servlet;
 import java.time.Duration;
 import java.util.Hashtable;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jieshui.platform.api.identity.Authenticator;
+import org.jieshui.platform.api.module.FailureListener;
 import org.jieshui.platform.api.module.Modules;
 import org.jieshui.platform.api.module.ModulesListener;
 import org.jieshui.platform.api.rest.Requests;
@@ -39,6 +41,9 @@ public final class Publisher implements ModulesListener, Requests {
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     volatile Authenticator authenticator;
 
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    volatile FailureListener failures;
+
     private final Door door;
     private final ServiceTracker<Resource, Resource> resources;
     private final ServiceRegistration<Servlet> servlet;
@@ -47,7 +52,7 @@ public final class Publisher implements ModulesListener, Requests {
 
     @Activate
     public Publisher(BundleContext context, RestConfig config, @Reference Modules modules, @Reference ServiceComponentRuntime components) {
-        door = new Door(config, modules, () -> authenticator);
+        door = new Door(config, modules, () -> authenticator, failure -> Optional.ofNullable(failures).ifPresent(listener -> listener.failed(failure)));
         var announced = new Announced(context, components);
         door.routes().announced(announced::owner, announced::waiting);
         resources = new ServiceTracker<>(context, Resource.class, null) {

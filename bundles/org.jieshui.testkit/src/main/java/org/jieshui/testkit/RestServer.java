@@ -47,7 +47,7 @@ public final class RestServer implements AutoCloseable {
 
     private RestServer(Object... resources) throws Exception {
         Authenticator authenticator = request -> Optional.ofNullable(request.authorization()).map(a -> actors.get(a.substring("Bearer ".length())));
-        door = new Door(defaults(), new OneGeneration(), () -> authenticator).with("test", resources);
+        door = new Door(defaults(), new OneGeneration(), () -> authenticator, failure -> { }).with("test", resources);
         ServerConnector connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);

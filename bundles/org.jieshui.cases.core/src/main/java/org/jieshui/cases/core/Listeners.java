@@ -20,6 +20,7 @@ import org.jieshui.cases.api.Entry;
 import org.jieshui.cases.api.ListenerName;
 import org.jieshui.cases.api.view.ParkedListeners;
 import org.jieshui.platform.api.identity.Actor;
+import org.jieshui.platform.api.module.FailureListener;
 import org.jieshui.platform.api.module.Modules;
 import org.jieshui.platform.api.notifications.Messages;
 import org.jieshui.platform.api.persistence.Database;
@@ -72,6 +73,9 @@ public class Listeners implements ParkedListeners {
     /** Away: nobody is told anyway. */
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     volatile Messages messages;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    volatile FailureListener failures;
 
     @Activate
     public Listeners(@Reference Database database, @Reference Clock clock, @Reference Modules modules, @Reference Signal signal) {
@@ -419,6 +423,7 @@ public class Listeners implements ParkedListeners {
         var retry = givenUp ? null : clock.instant().plus(Duration.ofSeconds(1L << Math.min(attempts, 10)));
         LOG.error("Listener {} failed on entry {} of case {} (attempt {}). {}", name, entry.seq(), entry.caseId(), attempts,
                 givenUp ? "Its case is parked for this listener until somebody retries it" : "Its case waits, the others go on; it is tried again at " + retry, e);
+        Optional.ofNullable(failures).ifPresent(listener -> listener.failed(e));
         Sql.update(c, """
                 INSERT INTO cases.parked (listener, case_id, from_seq, attempts, error, retry_at) VALUES (?, ?, ?, ?, ?, ?)
                 ON CONFLICT (listener, case_id) DO UPDATE SET from_seq = excluded.from_seq, attempts = excluded.attempts, error = excluded.error, retry_at = excluded.retry_at""",

@@ -42,13 +42,26 @@ final class FlywayRun {
     void apply(Scripts scripts) {
         try {
             Flyway flyway = flyway(scripts);
-            ValidateResult result = flyway.validateWithResult();
-            if (!result.validationSuccessful) {
-                throw refused(result);
-            }
+            validate(flyway);
             flyway.migrate();
         } catch (FlywayException e) {
             throw failed(e);
+        }
+    }
+
+    /** Whether they fit what the schema has seen. Writes nothing. */
+    void validate(Scripts scripts) {
+        try {
+            validate(flyway(scripts));
+        } catch (FlywayException e) {
+            throw failed(e);
+        }
+    }
+
+    private static void validate(Flyway flyway) {
+        ValidateResult result = flyway.validateWithResult();
+        if (!result.validationSuccessful) {
+            throw refused(result);
         }
     }
 

@@ -61,10 +61,7 @@ public final class Migrator {
      * @param bundle symbolic name of the bundle that owns the schema
      */
     public void migrate(String schema, String bundle, Scripts scripts) {
-        if (!SCHEMA.matcher(schema).matches() || RESERVED.contains(schema) || schema.startsWith("pg_")) {
-            throw new MigrationException("", 0, "\"" + schema + "\" is no name for a schema",
-                    "The header Jieshui-Schema takes lower-case letters, digits and _, and no name that PostgreSQL or the platform uses.");
-        }
+        checkName(schema);
         try (Connection connection = owner.getConnection()) {
             lock(connection, schema);
             Set<Applied> applied;
@@ -80,6 +77,21 @@ public final class Migrator {
             finish(connection, new Applied(schema, bundle, scripts.digest()));
         } catch (SQLException e) {
             throw failed(e);
+        }
+    }
+
+    /** Whether the schema may be this bundle's at all. */
+    void check(String schema, String bundle) throws SQLException {
+        checkName(schema);
+        try (Connection connection = owner.getConnection(); Statement statement = connection.createStatement()) {
+            refuseForeign(applied(statement), schema, bundle);
+        }
+    }
+
+    private static void checkName(String schema) {
+        if (!SCHEMA.matcher(schema).matches() || RESERVED.contains(schema) || schema.startsWith("pg_")) {
+            throw new MigrationException("", 0, "\"" + schema + "\" is no name for a schema",
+                    "The header Jieshui-Schema takes lower-case letters, digits and _, and no name that PostgreSQL or the platform uses.");
         }
     }
 

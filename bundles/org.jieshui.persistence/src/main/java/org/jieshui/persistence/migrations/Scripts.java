@@ -28,7 +28,15 @@ public record Scripts(List<Script> scripts, String digest) {
 
     /** @param byName file name (without the folder) to content */
     public static Scripts of(Map<String, String> byName) {
-        List<Script> ordered = byName.entrySet().stream().map(e -> Script.of(e.getKey(), e.getValue())).sorted(Comparator.comparingInt(Script::version)).toList();
+        return of(byName.entrySet().stream().map(e -> Script.of(e.getKey(), e.getValue())).sorted(Comparator.comparingInt(Script::version)).toList());
+    }
+
+    /** Those up to this number, it included. */
+    Scripts upTo(int version) {
+        return of(scripts.stream().filter(script -> script.version <= version).toList());
+    }
+
+    private static Scripts of(List<Script> ordered) {
         MessageDigest digest = sha256();
         for (Script script : ordered) {
             digest.update((script.name + "\0" + script.sql + "\0").getBytes(StandardCharsets.UTF_8));

@@ -5,5 +5,5 @@
  * org.jieshui.platform.api.persistence.Database} that it alone sees, once its scripts have run.
  */
 @org.osgi.annotation.bundle.Export
-@org.osgi.annotation.versioning.Version("1.0.0")
+@org.osgi.annotation.versioning.Version("1.1.0")
 package org.jieshui.platform.api.persistence;
