@@ -1,5 +1,6 @@
 package org.jieshui.deploy;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -23,7 +24,7 @@ public final class FailureCounts implements FailureListener {
     private final ModulesTracker modules;
     private final Map<String, Deque<Long>> failures = new ConcurrentHashMap<>();
     private final Map<String, Optional<String>> moduleOfClass = new ConcurrentHashMap<>();
-    private volatile List<Generation> known = List.of();
+    private volatile WeakReference<List<Generation>> known = new WeakReference<>(null);
 
     @Activate
     public FailureCounts(@Reference ModulesTracker modules) {
@@ -66,8 +67,8 @@ public final class FailureCounts implements FailureListener {
 
     private Optional<String> moduleOf(String className) {
         var now = modules.generations();
-        if (now != known) {
-            known = now;
+        if (now != known.get()) {
+            known = new WeakReference<>(now);
             moduleOfClass.clear();
         }
         return moduleOfClass.computeIfAbsent(className, name -> {

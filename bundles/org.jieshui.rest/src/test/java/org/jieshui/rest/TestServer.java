@@ -32,12 +32,12 @@ final class TestServer implements AutoCloseable {
     final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     final Map<String, Set<String>> accounts = new java.util.concurrent.ConcurrentHashMap<>(Map.of("clerk", Set.of("things.read"), "guest", Set.of()));
     final Set<Long> standby = java.util.concurrent.ConcurrentHashMap.newKeySet();
-    final List<Throwable> failed = new java.util.concurrent.CopyOnWriteArrayList<>();
+    final List<String> failed = new java.util.concurrent.CopyOnWriteArrayList<>();
     final Door door;
     private final Server server = new Server();
 
     TestServer(Map<String, Object> config) throws Exception {
-        door = new Door(config(config), new AllActive(), () -> this::authenticate, failed::add);
+        door = new Door(config(config), new AllActive(), () -> this::authenticate, failure -> failed.add(failure.getClass().getSimpleName()));
         var connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
