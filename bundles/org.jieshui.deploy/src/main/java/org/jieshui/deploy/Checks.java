@@ -2,10 +2,16 @@ package org.jieshui.deploy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.jar.JarFile;
 import java.util.stream.Collectors;
+import org.jieshui.platform.api.Text;
+import org.jieshui.platform.api.module.DataCheck;
 import org.jieshui.platform.api.persistence.DatabaseException;
 import org.jieshui.platform.api.persistence.Rehearsals;
 import org.jieshui.platform.api.persistence.Rehearsals.Conflict;
@@ -25,12 +31,14 @@ final class Checks {
     private final DeploymentStore store;
     private final Installed installed;
     private final Rehearsals rehearsals;
+    private final Supplier<List<DataCheck>> dataChecks;
 
-    Checks(BundleContext context, DeploymentStore store, Installed installed, Rehearsals rehearsals) {
+    Checks(BundleContext context, DeploymentStore store, Installed installed, Rehearsals rehearsals, Supplier<List<DataCheck>> dataChecks) {
         this.context = context;
         this.store = store;
         this.installed = installed;
         this.rehearsals = rehearsals;
+        this.dataChecks = dataChecks;
     }
 
     void names(Department d) throws RefusedException {
@@ -54,6 +62,33 @@ final class Checks {
             throw new RefusedException("version-used", "版本 " + d.version() + " 已经用过，内容不同。请提高版本号后重新构建",
                     "The version " + d.version() + " was used before, with other content. Raise the version and build again").with("version", d.version().toString());
         }
+    }
+
+    /** Processes and whatever else it brings for others to read. */
+    void data(Path jar) throws RefusedException {
+        try (var file = new JarFile(jar.toFile())) {
+            for (var entry : Collections.list(file.entries())) {
+                if (!entry.isDirectory() && !entry.getName().endsWith(".class")) {
+                    data(entry.getName(), file.getInputStream(entry).readAllBytes());
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void data(String path, byte[] content) throws RefusedException {
+        for (var check : dataChecks.get()) {
+            var wrong = check.wrong(path, content);
+            if (!wrong.isEmpty()) {
+                throw new RefusedException("invalid-data", path + " 有误：" + joined(wrong.stream().map(Text::zh).toList(), "；") + "。请改正后重新构建",
+                        path + " is wrong: " + joined(wrong.stream().map(Text::en).toList(), "; ") + ". Correct it and build again").with("file", path).with("wrong", wrong);
+            }
+        }
+    }
+
+    private static String joined(List<String> all, String between) {
+        return String.join(between, all.subList(0, Math.min(MOST_NAMED, all.size()))) + (all.size() > MOST_NAMED ? " …" : "");
     }
 
     /** What it says about itself, whether all is there that it needs, and what its scripts would do. @param old the version that runs, or null */
@@ -103,8 +138,8 @@ final class Checks {
         return header == null ? Set.of() : Arrays.stream(header.split(",")).map(String::strip).collect(Collectors.toSet());
     }
 
-    static String named(List<Conflict> conflicts, boolean zh) {
-        return conflicts.stream().limit(MOST_NAMED).map(conflict -> conflict.object() + " " + words(conflict, zh)).collect(Collectors.joining(zh ? "；" : "; ")) + (conflicts.size() > MOST_NAMED ? " …" : "");
+    private static String named(List<Conflict> conflicts, boolean zh) {
+        return joined(conflicts.stream().map(conflict -> conflict.object() + " " + words(conflict, zh)).toList(), zh ? "；" : "; ");
     }
 
     private static String words(Conflict conflict, boolean zh) {

@@ -13,6 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jieshui.platform.api.Text;
 import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.identity.AdministratorsJournal;
+import org.jieshui.platform.api.module.DataCheck;
 import org.jieshui.platform.api.module.OpenTasks;
 import org.jieshui.platform.api.persistence.Database;
 import org.jieshui.platform.api.persistence.Rehearsals;
@@ -48,8 +49,8 @@ public class Gate {
     /** @param unchanged it ran already: nothing was done */
     public record Answer(Deployment deployment, boolean unchanged) {}
 
-    /** @param unsigned development mode. @param trusted names of the keys that may sign. @param problem why the trust store cannot be read, or null */
-    public record Settings(boolean unsigned, List<String> trusted, Text problem, int maxMegabytes) {}
+    /** @param unsigned development mode. @param trusted names of the keys that may sign. @param problem why the trust store cannot be read, or null. @param watchSeconds how long a new version is watched */
+    public record Settings(boolean unsigned, List<String> trusted, Text problem, int maxMegabytes, int watchSeconds) {}
 
     /** Open tasks of one type that nobody could work on. */
     public record Parked(String type, int open) {}
@@ -62,6 +63,9 @@ public class Gate {
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     volatile FailureCounts failures;
+
+    @Reference(policy = ReferencePolicy.DYNAMIC)
+    volatile List<DataCheck> dataChecks = List.of();
 
     private final BundleContext context;
     private final ModulesTracker modules;
@@ -87,7 +91,7 @@ public class Gate {
         this.clock = clock;
         var node = Node.name(context);
         installed = new Installed(context, () -> requests, () -> this.config.drainSeconds());
-        checks = new Checks(context, store, installed, rehearsals);
+        checks = new Checks(context, store, installed, rehearsals, () -> dataChecks);
         takeover = new Takeover(store, installed, modules, checks, vitals, journal, clock, () -> this.config, node);
         watch = new Watch(store, takeover, modules, () -> failures, clock, () -> this.config);
         restoring = new Restoring(store, installed, modules, vitals, journal, clock, () -> this.config, node);
@@ -100,9 +104,9 @@ public class Gate {
 
     Settings settings() {
         try {
-            return new Settings(config.unsigned(), trusted().keys().stream().map(TrustStore.Key::name).toList(), null, config.maxMegabytes());
+            return new Settings(config.unsigned(), trusted().keys().stream().map(TrustStore.Key::name).toList(), null, config.maxMegabytes(), config.watchSeconds());
         } catch (RefusedException e) {
-            return new Settings(config.unsigned(), List.of(), e.reason(), config.maxMegabytes());
+            return new Settings(config.unsigned(), List.of(), e.reason(), config.maxMegabytes(), config.watchSeconds());
         }
     }
 
@@ -199,6 +203,7 @@ public class Gate {
                 return new Answer(same.get(), true);
             }
             checks.version(department, sha256);
+            checks.data(file);
             return bringIn(new Takeover.Candidate(actor, jar, department, sha256, signer, null));
         } catch (RefusedException e) {
             throw refused(actor, department, sha256, file, e);

@@ -21,6 +21,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
+import org.jieshui.platform.api.Text;
 import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.module.Module;
 import org.jieshui.platform.api.persistence.DatabaseException;
@@ -430,6 +431,16 @@ class GateTest {
         assertThat(refused("3.0.0", with("Jieshui-Schema", "survey"))).isEqualTo("deploy/no-copy");
         assertThat(active()).isEqualTo("2.0.0");
         assertThat(installed()).containsExactly("2.0.0");
+    }
+
+    @Test
+    void dataThatItBringsIsLookedAtByWhoKnowsIt() {
+        gate.dataChecks = List.of((path, content) -> path.startsWith("processes/") && content.length > 2 ? List.of(Text.of("第 3 行缺 id", "line 3 lacks an id")) : List.of());
+
+        assertThat(code(() -> gate.deploy(OPERATOR, new ByteArrayInputStream(Bundles.jar(Bundles.headers("survey", "1.0.0"), Map.of("processes/a.json", "{\"a\": 1}")))))).isEqualTo("deploy/invalid-data");
+        assertThat(gate.history("survey", Long.MAX_VALUE, 1).get(0).reason().text().en()).contains("processes/a.json", "line 3 lacks an id");
+        gate.deploy(OPERATOR, new ByteArrayInputStream(Bundles.jar(Bundles.headers("survey", "1.0.0"), Map.of("processes/a.json", "{}"))));
+        assertThat(active()).isEqualTo("1.0.0");
     }
 
     @Test

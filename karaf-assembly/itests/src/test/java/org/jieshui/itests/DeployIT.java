@@ -49,7 +49,7 @@ class DeployIT {
         try (var files = Files.list(platform.home().resolve("system/org/jieshui/org.jieshui.visits/0.1.0-SNAPSHOT"))) {
             shipped = files.filter(file -> file.toString().endsWith(".jar")).findFirst().orElseThrow();
         }
-        platform.configure("org.jieshui.deploy.cfg", "healthySeconds", "7").start();
+        platform.configure("org.jieshui.deploy.cfg", "healthySeconds", "7").configure("org.jieshui.deploy.cfg", "watchSeconds", "2").start();
         operator = platform.signIn("sysadmin");
         await("the gate is there", () -> send("GET", "/api/modules/gate", null).statusCode() == 200);
         assertThat(operator.get("/api/modules/gate").path("trusted").path(0).asText()).isEqualTo("it");
@@ -83,6 +83,10 @@ class DeployIT {
         assertThat(refused("newer-api", signed.by("it", signed.variant(shipped, "0.1.98", Map.of("Import-Package", newer), Map.of()))).path("detail").asText()).contains("org.jieshui.cases.api 1.99");
         refused("missing-capability", signed.by("it", signed.variant(shipped, "0.1.99", Map.of("Require-Capability", header("Require-Capability").replace("(version=17)", "(version=99)")), Map.of())));
         refused("description", signed.by("it", signed.variant(shipped, "0.2.0", Map.of(), Map.of("module.json", "{\"nam\": 1}".getBytes(StandardCharsets.UTF_8)))));
+        refused("migration-failed", signed.by("it", signed.variant(shipped, "0.2.4", Map.of(), Map.of("db/V99__wrong.sql", "SELECT 1 FROM visits.nowhere;".getBytes(StandardCharsets.UTF_8)))));
+        assertThat(refused("destructive-migration", signed.by("it", signed.variant(shipped, "0.2.5", Map.of(), Map.of("db/V99__drop.sql", "ALTER TABLE visits.visit DROP COLUMN scores;".getBytes(StandardCharsets.UTF_8)))))
+                .path("detail").asText()).contains("visit.scores is dropped or renamed");
+        assertThat(refused("invalid-data", signed.by("it", signed.variant(shipped, "0.2.6", Map.of(), Map.of("processes/own.json", "{\"id\": \"own\"}".getBytes(StandardCharsets.UTF_8))))).path("file").asText()).isEqualTo("processes/own.json");
         assertThat(versions()).isEqualTo(before);
 
         refused("start-failed", signed.by("it", signed.variant(shipped, "0.2.1", Map.of("Bundle-Activator", "org.jieshui.visits.NotThere"), Map.of())));
@@ -91,7 +95,6 @@ class DeployIT {
         var waiting = COMPONENT.formatted("waits", "org.jieshui.visits.Throws", "<reference name=\"nobody\" interface=\"java.util.concurrent.Callable\" bind=\"bind\"/>");
         assertThat(refused("never-healthy", signed.by("it", signed.variant(shipped, "0.2.3", Map.of("Service-Component", header("Service-Component") + ",OSGI-INF/waits.xml"),
                 Map.of("OSGI-INF/waits.xml", waiting.getBytes(StandardCharsets.UTF_8), "org/jieshui/visits/Throws.class", throwing())))).path("detail").asText()).contains("waits for [java.util.concurrent.Callable]");
-        refused("migration-failed", signed.by("it", signed.variant(shipped, "0.2.4", Map.of(), Map.of("db/V99__wrong.sql", "SELECT 1 FROM visits.nowhere;".getBytes(StandardCharsets.UTF_8)))));
 
         assertThat(versions()).isEqualTo(before);
         assertThat(load.end()).isEmpty();
@@ -112,8 +115,9 @@ class DeployIT {
         var deployment = Integrator.tree(answer.body()).path("deployment");
         assertThat(deployment.path("outcome").asText()).isEqualTo("running");
         assertThat(deployment.path("signer").asText()).isEqualTo("it");
-        assertThat(versions()).as("the old version is gone").containsExactly("0.1.1 active");
+        assertThat(versions()).contains("0.1.1 active");
         load.further(200);
+        await("the old version is gone", () -> versions().equals(List.of("0.1.1 active")));
         assertThat(load.end()).isEmpty();
 
         var again = send("POST", "/api/modules", jar);
@@ -131,10 +135,10 @@ class DeployIT {
         long distribution = find(history, "0.1.0.SNAPSHOT");
 
         operator.post("/api/modules/visits/rollback", Map.of("to", distribution));
-        assertThat(versions()).containsExactly("0.1.0.SNAPSHOT active");
+        assertThat(versions()).contains("0.1.0.SNAPSHOT active");
 
         operator.post("/api/modules/visits/rollback", Map.of("to", find(history, "0.1.1")));
-        assertThat(versions()).containsExactly("0.1.1 active");
+        await("only the one is here", () -> versions().equals(List.of("0.1.1 active")));
 
         assertThat(load.end()).isEmpty();
         assertThat(operator.refused(409, "/api/modules/visits/rollback", Map.of("to", find(operator.get("/api/modules/deployments?limit=200").path("items"), "0.2.2"))).path("type").asText())
@@ -143,8 +147,30 @@ class DeployIT {
         assertThat(journal.findValuesAsText("action")).contains("module.deployed", "module.restored", "module.refused", "module.rolled-back");
     }
 
+    /** What only shows when people work with it. */
     @Test
     @Order(4)
+    void aVersionThatFailsOnItsOwnIsOutAgainByItself() throws Exception {
+        platform.configure("org.jieshui.deploy.cfg", "watchSeconds", "120");
+        var clerk = platform.signIn("xuting");
+        var jar = signed.by("it", signed.variant(shipped, "0.1.3", Map.of(), Map.of("org/jieshui/visits/Question$Option.class", "no class".getBytes(StandardCharsets.UTF_8))));
+        await("the longer watch", () -> deployedWithWatch(jar));
+
+        await("the version before serves again", () -> clerk.send("GET", "/api/visits/questionnaire", "application/json", null, Map.of()).statusCode() == 200 && versions().equals(List.of("0.1.1 active")));
+
+        var last = operator.get("/api/modules/deployments?module=visits&limit=1").path("items").path(0);
+        assertThat(last.path("version").asText()).isEqualTo("0.1.3");
+        assertThat(last.path("outcome").asText()).isEqualTo("rolled-back");
+        assertThat(last.path("reason").path("code").asText()).isEqualTo("error-rate");
+        platform.configure("org.jieshui.deploy.cfg", "watchSeconds", "2");
+    }
+
+    private static boolean deployedWithWatch(byte[] jar) {
+        return operator.get("/api/modules/gate").path("watchSeconds").asInt() == 120 && send("POST", "/api/modules", jar).statusCode() == 201;
+    }
+
+    @Test
+    @Order(5)
     void whatWasDeployedComesBackAfterARestartAndWithoutTheContainersCache() throws IOException {
         var clerk = platform.signIn("xuting");
         platform.stop();
@@ -162,7 +188,7 @@ class DeployIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void aDepartmentIsAddedAndRemoved() throws Exception {
         var own = Map.of("Bundle-SymbolicName", "com.example.quality", "Jieshui-Module", "quality", "Jieshui-Schema", "", "Service-Component", "", "Provide-Capability", "", "Require-Capability", "");
         var jar = signed.by("it", signed.variant(shipped, "1.0.0", own, Map.of("module.json", "{\"name\": {\"zh-CN\": \"水质\", \"en\": \"Water quality\"}}".getBytes(StandardCharsets.UTF_8))));
@@ -179,7 +205,7 @@ class DeployIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void theCommandsDoTheSame() throws Exception {
         assertThat(platform.operator("departments").said()).contains("JIESHUI_TOKEN is not set", "token secadmin sysadmin");
         platform.environment("JIESHUI_TOKEN", token());
@@ -192,7 +218,7 @@ class DeployIT {
         assertThat(done("deploy", jar.toString())).contains("runs already");
         assertThat(done("history", "visits")).contains("0.1.2", "running", "[unsigned]");
         assertThat(done("rollback", "visits")).contains("visits 0.1.1 runs");
-        assertThat(versions()).containsExactly("0.1.1 active");
+        assertThat(versions()).contains("0.1.1 active");
         assertThat(platform.operator("remove", "visits").said()).contains("comes with the distribution");
         assertThat(platform.operator("deploy", "/nowhere.jar").said()).contains("There is no file /nowhere.jar");
 
