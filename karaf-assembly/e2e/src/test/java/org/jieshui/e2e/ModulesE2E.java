@@ -42,6 +42,8 @@ class ModulesE2E {
             assertThat(refusal).containsText("没有签名");
             assertThat(refusal).containsText("jarsigner");
             assertThat(row(desk, "1.0.0", "已拒绝")).isVisible();
+            var file = desk.page().waitForDownload(() -> row(desk, "1.0.0", "已拒绝").getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName("下载原件")).click());
+            Assertions.assertThat(file.path()).as("as it was handed in").hasSameBinaryContentAs(jar("1.0.0"));
 
             office.platform().configure(CONFIGURATION, "unsigned", "true");
             Distribution.await("development mode", () -> desk.api("/modules/gate").path("unsigned").asBoolean());
@@ -60,7 +62,8 @@ class ModulesE2E {
             Desk.button(sure, "回退到这里").click();
             desk.told("水质站 1.0.0 已运行");
             assertThat(desk.page().getByText("回到第")).isVisible();
-            Assertions.assertThat(desk.api("/modules").findValuesAsText("version")).contains("1.0.0").doesNotContain("1.1.0");
+            assertThat(row(desk, "1.0.0", "观察中")).containsText("前可随时自动换回之前的版本");
+            assertThat(row(desk, "1.1.0", "待命")).isVisible();
 
             var findings = new TreeSet<String>();
             Axe.inspect(desk, "modules", findings);
