@@ -1,4 +1,4 @@
-import { connectRoutes, modules, refreshModules, useSession, type ModuleRoute } from '@jieshui/shell'
+import { connectRoutes, renewal, modules, refreshModules, useSession, type ModuleRoute } from '@jieshui/shell'
 import { menu } from './nav'
 import { createRouter, createWebHistory, type RouteLocationNormalized, type RouteRecordRaw } from 'vue-router'
 
@@ -56,20 +56,29 @@ const remove = (id: string) => added.get(id)?.forEach((forget) => forget())
 connectRoutes(
   (id: string, list: ModuleRoute[]) => {
     remove(id)
-    // a page that is open keeps its old component until one leaves it: nothing typed is lost
     added.set(
       id,
       list.map((route) => router.addRoute({ path: route.path, component: route.component, meta: { titleKey: route.titleKey, permission: route.permission, module: id } }))
     )
-    // somebody waits on this address: the module is back
     const at = router.currentRoute.value
-    if (at.name === 'missing' && router.resolve(at.fullPath).name !== 'missing') void router.replace({ path: at.path, query: at.query, hash: at.hash, force: true })
+    // somebody waits on this address: the module is back
+    if (at.name === 'missing' && router.resolve(at.fullPath).name !== 'missing') void pageAnew()
+    // one of its own pages is open: into which somebody typed, stays as it is until it is left
+    else if (at.meta.module === id && !renewal.touched.value) void pageAnew()
   },
   (id: string) => {
     remove(id)
     added.delete(id)
   }
 )
+
+/** The open page begins anew, as the routes are now. */
+export async function pageAnew() {
+  const at = router.currentRoute.value
+  renewal.release()
+  await router.replace({ path: at.path, query: at.query, hash: at.hash, force: true })
+}
+router.afterEach((to, from) => to.path !== from.path && renewal.release())
 
 /** The departments' pages, once per sign-in; an address into one waits for them. */
 export function modulesReady() {

@@ -6,7 +6,7 @@ export { api, newKey, Problem, download, upload, queryString, type Options } fro
 export { i18n, language, setLanguage, t, tx } from './i18n'
 export { useSession } from './session'
 export { events, moduleEvents, bell, type ServerEvent } from './events'
-export { modules, refreshModules, connectRoutes } from './modules'
+export { renewal, modules, refreshModules, connectRoutes } from './modules'
 export * from './time'
 export * from './deadline'
 export { inHand, stateOf } from './rail'

@@ -1,5 +1,5 @@
 // The departments' pages: fetched from the running bundles, replaced while the page stays open.
-import { computed, markRaw, reactive, shallowReactive } from 'vue'
+import { computed, markRaw, reactive, ref, shallowReactive } from 'vue'
 import { api } from './api'
 import { addMessages } from './i18n'
 import type { CasePanel, MenuEntry, ModuleInfo, ModuleRoute, TaskPanel, Text, UiModule } from './types'
@@ -13,6 +13,11 @@ const loaded = shallowReactive(new Map<string, Loaded>())
 const running = reactive(new Map<string, ModuleInfo>())
 const failed = reactive(new Map<string, string>())
 const sheets = new Map<string, HTMLLinkElement>()
+/** Versions that parts of the open page keep, because something may be typed into them; they go when the page is left. */
+const held = shallowReactive(new Map<string, Loaded>())
+const oldSheets: HTMLLinkElement[] = []
+/** Whether somebody typed or pressed something on the open page. */
+const touched = ref(false)
 let pending: Promise<void> | null = null
 let again = false
 
@@ -37,6 +42,8 @@ async function load(info: ModuleInfo) {
   if (ui.id !== info.module) throw new Error(`${url} calls itself ${ui.id}`)
   if (imported.styleSheet) await addSheet(info.module, imported.styleSheet)
   addMessages(ui.messages)
+  const before = loaded.get(info.module)
+  if (before && touched.value && !held.has(info.module)) held.set(info.module, before)
   loaded.set(info.module, { info, ui })
   install(info.module, ui.routes ?? [])
 }
@@ -48,12 +55,29 @@ function addSheet(id: string, href: string) {
     link.rel = 'stylesheet'
     link.href = href
     link.onload = link.onerror = () => {
-      sheets.get(id)?.remove()
+      const before = sheets.get(id)
+      if (before) oldSheets.push(before)
       sheets.set(id, link)
+      if (!touched.value) dropOldSheets()
       resolve()
     }
     document.head.append(link)
   })
+}
+
+const dropOldSheets = () => oldSheets.splice(0).forEach((sheet) => sheet.remove())
+
+/** Parts that keep their version while something may be typed into them: replaced when the page is left, or when one wants it. */
+export const renewal = {
+  touched,
+  /** Modules of which a part of the open page is of an earlier version. */
+  held: computed(() => [...held.values()].map((one) => one.info)),
+  /** The page is another, or begins anew. */
+  release() {
+    touched.value = false
+    held.clear()
+    dropOldSheets()
+  }
 }
 
 async function synchronise() {
@@ -67,6 +91,7 @@ async function synchronise() {
   for (const id of [...loaded.keys()]) {
     if (list.some((info) => info.module === id && info.entry)) continue
     loaded.delete(id)
+    held.delete(id)
     failed.delete(id)
     sheets.get(id)?.remove()
     sheets.delete(id)
@@ -104,19 +129,22 @@ export function refreshModules(): Promise<void> {
 }
 
 const uis = computed(() => [...loaded.values()].map((one) => one.ui))
+const shown = computed(() => [...loaded].map(([id, one]) => held.get(id) ?? one).map((one) => one.ui))
 
 export const modules = {
   running,
   failed,
   menu: computed<MenuEntry[]>(() => uis.value.flatMap((ui) => ui.menu ?? [])),
   panels: computed<(CasePanel & { module: string })[]>(() =>
-    uis.value.flatMap((ui) => (ui.casePanels ?? []).map((panel) => ({ ...panel, module: ui.id }))).sort((a, b) => a.order - b.order)
+    shown.value.flatMap((ui) => (ui.casePanels ?? []).map((panel) => ({ ...panel, module: ui.id }))).sort((a, b) => a.order - b.order)
   ),
   taskPanels: computed<(TaskPanel & { module: string })[]>(() =>
-    uis.value.flatMap((ui) => (ui.taskPanels ?? []).map((panel) => ({ ...panel, module: ui.id }))).sort((a, b) => a.order - b.order)
+    shown.value.flatMap((ui) => (ui.taskPanels ?? []).map((panel) => ({ ...panel, module: ui.id }))).sort((a, b) => a.order - b.order)
   ),
-  /** Changes with every version of the module that is loaded. */
+  /** Of the module as it is loaded. */
   version: (id: string) => loaded.get(id)?.info.version ?? '',
+  /** Of its panels on the open page. */
+  shownVersion: (id: string) => (held.get(id) ?? loaded.get(id))?.info.version ?? '',
   isRunning: (id: string) => running.has(id),
   /** The name of a module that ran here and does not run now. */
   awayName: (id: string) => (running.has(id) ? undefined : seen.get(id)),

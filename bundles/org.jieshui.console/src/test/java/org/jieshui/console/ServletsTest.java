@@ -97,7 +97,7 @@ class ServletsTest {
     }
 
     @Test
-    void servesTheActiveVersionOfAModuleOnly() throws Exception {
+    void servesTheActiveVersionOfAModule() throws Exception {
         assertThat(get(pages, "/survey/0.1.0.1/index.js", Map.of()).text()).isEqualTo("export default {}");
         assertThat(get(pages, "/survey/0.1.0.0/index.js", Map.of()).status).isEqualTo(404);
         assertThat(get(pages, "/gis/0.1.0.1/index.js", Map.of()).status).isEqualTo(404);
@@ -108,6 +108,19 @@ class ServletsTest {
         pages.modulesChanged();
         assertThat(get(pages, "/survey/0.1.0.1/index.js", Map.of()).status).isEqualTo(404);
         assertThat(get(pages, "/survey/0.1.0.2/index.js", Map.of()).text()).isEqualTo("export default {v: 2}");
+    }
+
+    /** A page that was opened before the take-over fetches one more part of itself. */
+    @Test
+    void servesFormerVersionsFromWhatIsKept() throws Exception {
+        Files.createDirectories(folder.resolve("kept/ui"));
+        Files.writeString(folder.resolve("kept/ui/part.js"), "export const old = 1");
+        pages.former = (module, version, path) -> module.equals("survey") && version.equals("0.1.0.0") ? Optional.ofNullable(at(folder.resolve("kept").resolve(path))) : Optional.empty();
+
+        assertThat(get(pages, "/survey/0.1.0.0/part.js", Map.of()).text()).isEqualTo("export const old = 1");
+        assertThat(get(pages, "/survey/0.1.0.0/other.js", Map.of()).status).isEqualTo(404);
+        assertThat(get(pages, "/survey/0.0.9/part.js", Map.of()).status).isEqualTo(404);
+        assertThat(get(pages, "/gone/0.1.0.0/part.js", Map.of()).status).isEqualTo(404);
     }
 
     @Test

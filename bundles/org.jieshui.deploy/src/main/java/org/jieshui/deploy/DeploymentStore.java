@@ -108,6 +108,14 @@ final class DeploymentStore {
         return database.read(h -> h.createQuery(SELECT + "WHERE d.id = :id").bind("id", id).map((rs, c) -> row(rs)).findOne());
     }
 
+    /** The digest of what ran under that name, if it is kept. */
+    Optional<String> contentOf(String module, String version) {
+        return database.read(h -> h.createQuery("""
+                SELECT d.sha256 FROM deploy.deployment d WHERE d.module = :module AND d.version = :version AND (d.outcome IN ('running', 'replaced') OR d.code = 'error-rate')
+                    AND EXISTS (SELECT FROM deploy.artifact a WHERE a.sha256 = d.sha256) ORDER BY d.id DESC LIMIT 1""")
+                .bind("module", module).bind("version", version).mapTo(String.class).findOne());
+    }
+
     Optional<Deployment> running(String module) {
         return database.read(h -> h.createQuery(SELECT + "WHERE d.module = :module AND d.outcome = 'running'").bind("module", module).map((rs, c) -> row(rs)).findOne());
     }

@@ -524,6 +524,26 @@ class GateTest {
         assertThat(active()).isEqualTo("3.0.0");
     }
 
+    /** For pages that are open, and for nodes that are not as far yet. */
+    @Test
+    void thePagesOfFormerVersionsCanStillBeHad() throws Exception {
+        for (var version : List.of("1.0.0", "2.0.0")) {
+            gate.deploy(OPERATOR, new ByteArrayInputStream(Bundles.jar(Bundles.headers("survey", version), Map.of("ui/index.js", version, "module.json", "{}"))));
+        }
+        var pages = new KeptPages(DB.database(), folder.resolve("pages"));
+
+        for (var version : List.of("1.0.0", "2.0.0")) {
+            try (var in = pages.file("survey", version, "ui/index.js").orElseThrow().openStream()) {
+                assertThat(in).hasContent(version);
+            }
+        }
+        assertThat(pages.file("survey", "1.0.0", "module.json")).as("no page").isEmpty();
+        assertThat(pages.file("survey", "1.0.0", "ui/../module.json")).isEmpty();
+        assertThat(pages.file("survey", "3.0.0", "ui/index.js")).isEmpty();
+        refused("4.0.0", with("Import-Package", "com.example.nowhere"));
+        assertThat(pages.file("survey", "4.0.0", "ui/index.js")).as("it never ran").isEmpty();
+    }
+
     @Test
     void whatWasRefusedIsKeptAsideForAWhile() throws Exception {
         var jar = Bundles.jar(with("Import-Package", "com.example.nowhere").apply(Bundles.headers("survey", "1.0.0")), Map.of());

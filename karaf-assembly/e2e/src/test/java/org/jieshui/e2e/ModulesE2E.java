@@ -9,10 +9,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import org.assertj.core.api.Assertions;
@@ -61,7 +64,7 @@ class ModulesE2E {
             assertThat(sure).containsText("水质站 将回到 1.0.0");
             Desk.button(sure, "回退到这里").click();
             desk.told("水质站 1.0.0 已运行");
-            assertThat(desk.page().getByText("回到第")).isVisible();
+            assertThat(row(desk, "1.0.0", "回到第")).isVisible();
             assertThat(row(desk, "1.0.0", "观察中")).containsText("前可随时自动换回之前的版本");
             assertThat(row(desk, "1.1.0", "待命")).isVisible();
 
@@ -73,6 +76,73 @@ class ModulesE2E {
             office.platform().signIn("sysadmin").send("DELETE", "/api/modules/quality?confirm=true", "application/json", null, Map.of());
             office.platform().configure(CONFIGURATION, "unsigned", "false");
         }
+    }
+
+    /** Pages that are open go over to the new version without a reload: at once, or when they are left, if something is typed. */
+    @Test
+    void openPagesGoOverToTheNewVersion(Rooms office) throws IOException {
+        var platform = office.platform();
+        platform.configure(CONFIGURATION, "unsigned", "true");
+        var operator = platform.signIn("sysadmin");
+        Distribution.await("development mode", () -> operator.get("/api/modules/gate").path("unsigned").asBoolean());
+        var writes = office.signIn("gaozhenhua").go("/visits/questionnaire");
+        var reads = office.signIn("gaozhenhua").go("/visits/questionnaire");
+        var elsewhere = office.signIn("xuting").go("/inbox");
+        for (var desk : List.of(writes, reads, elsewhere)) {
+            assertThat(desk.page().locator("main h1").first()).isVisible();
+            desk.page().evaluate("window.sameDocument = true");
+        }
+        var question = writes.page().locator("input[id^=qz-]").first();
+        question.fill("您对通水后的水压满意吗？");
+        var before = (String) writes.page().evaluate("async () => (await (await fetch('/api/console/modules')).json()).find(one => one.module === 'visits').entry");
+        try {
+            Assertions.assertThat(operator.send("POST", "/api/modules", "application/java-archive", Files.readAllBytes(withOtherPages(platform, "0.1.50")), Map.of()).statusCode()).isEqualTo(201);
+
+            assertThat(reads.page().locator(".page-head.renewed")).isVisible();
+            assertThat(writes.page().getByText("回访的页面有新版本")).isVisible();
+            assertThat(question).hasValue("您对通水后的水压满意吗？");
+            assertThat(writes.page().locator(".page-head.renewed")).hasCount(0);
+            assertThat(elsewhere.page().getByText("的页面有新版本")).hasCount(0);
+            Assertions.assertThat(writes.page().evaluate("async url => (await fetch(url)).status", before)).as("a part of the old page that is fetched now").isEqualTo(200);
+            writes.picture(Path.of("target/renewal.png"));
+
+            writes.turnTo("/visits/follow-ups");
+            assertThat(writes.heading("回访整改")).isVisible();
+            writes.turnTo("/visits/questionnaire");
+            assertThat(writes.page().locator(".page-head.renewed")).isVisible();
+            assertThat(writes.page().getByText("回访的页面有新版本")).hasCount(0);
+            for (var desk : List.of(writes, reads, elsewhere)) {
+                Assertions.assertThat(desk.page().evaluate("window.sameDocument")).as("never reloaded").isEqualTo(true);
+            }
+        } finally {
+            var first = operator.get("/api/modules/deployments?module=visits").path("items").findValuesAsText("id");
+            operator.post("/api/modules/visits/rollback", Map.of("to", Long.parseLong(first.get(first.size() - 1))));
+            platform.configure(CONFIGURATION, "unsigned", "false");
+            Distribution.await("signatures are asked for again", () -> !operator.get("/api/modules/gate").path("unsigned").asBoolean());
+        }
+    }
+
+    /** What ships, but for a mark on each page. */
+    private Path withOtherPages(Distribution platform, String version) throws IOException {
+        Path shipped;
+        try (var files = Files.list(platform.home().resolve("system/org/jieshui/org.jieshui.visits/0.1.0-SNAPSHOT"))) {
+            shipped = files.filter(one -> one.toString().endsWith(".jar")).findFirst().orElseThrow();
+        }
+        var out = folder.resolve("visits-" + version + ".jar");
+        try (var in = new JarFile(shipped.toFile())) {
+            var manifest = new Manifest(in.getManifest());
+            manifest.getMainAttributes().putValue("Bundle-Version", version);
+            try (var jar = new JarOutputStream(Files.newOutputStream(out), manifest)) {
+                for (var entry : Collections.list(in.entries())) {
+                    if (!entry.isDirectory() && !entry.getName().equals(JarFile.MANIFEST_NAME)) {
+                        jar.putNextEntry(new JarEntry(entry.getName()));
+                        var content = in.getInputStream(entry).readAllBytes();
+                        jar.write(entry.getName().endsWith(".js") ? new String(content, StandardCharsets.UTF_8).replace("page-head", "page-head renewed").getBytes(StandardCharsets.UTF_8) : content);
+                    }
+                }
+            }
+        }
+        return out;
     }
 
     private static void hand(Desk desk, Path jar) {
