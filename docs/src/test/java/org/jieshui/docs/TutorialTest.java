@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The tutorial shows the example as it is, and its commands make of a copy what it says. */
+/** The tutorial shows the example as it is, and its process is one. What its other commands do, DeployIT does. */
 class TutorialTest {
 
     private static final String PAGE = "docs/tutorial/first-department.md";
@@ -34,26 +34,23 @@ class TutorialTest {
     }
 
     @Test
-    void itsCommandsMakeADepartment() throws Exception {
+    void theTasksLineMakesTheNextVersionOfTheProcess() throws Exception {
         var commands = commands();
-        copy("bundles/org.jieshui.example");
+        assertThat(commands.get(0)).isEqualTo("./jieshui new com.example.quality\n");
         copy("bundles/org.jieshui.processes/src");
-        copy("bundles/pom.xml");
-        run(commands.get(0));
+        var task = Files.createDirectories(checkout().resolveSibling("com.example.quality/src/test/resources")).resolve("task.json");
+        Files.writeString(task, Documents.text("bundles/org.jieshui.example/src/test/resources/task.json").replace("example.sample", "quality.sample"));
         run(commands.get(commands.size() - 1));
 
-        var made = scratch.resolve("bundles/org.jieshui.quality");
-        assertThat(made.resolve("bnd.bnd")).content().contains("Jieshui-Module: quality");
-        assertThat(made.resolve("src/main/java/org/jieshui/quality/SampleTask.java")).content().contains("package org.jieshui.quality;").contains("\"quality.sample\"");
-        assertThat(made.resolve("src/main/resources/forms/quality.sample.json")).exists();
-        assertThat(made.resolve("src/test/resources/forms/quality.sample.json")).exists();
-        assertThat(scratch.resolve("bundles/pom.xml")).content().contains("<module>org.jieshui.quality</module>");
-
-        var before = Documents.json(scratch.resolve("bundles/org.jieshui.processes/src/main/resources/processes/single-meter.json"));
-        var process = Documents.json(scratch.resolve("single-meter-3.json"));
+        var before = Documents.json(checkout().resolve("bundles/org.jieshui.processes/src/main/resources/processes/single-meter.json"));
+        var process = Documents.json(checkout().resolve("single-meter-3.json"));
         assertThat(process.path("version").asInt()).isEqualTo(before.path("version").asInt() + 1);
-        assertThat(process.findParents("type")).filteredOn(task -> task.path("type").asText().equals("quality.sample")).hasSize(1);
+        assertThat(process.findParents("type")).filteredOn(t -> t.path("type").asText().equals("quality.sample")).hasSize(1);
         assertThat(process.findParents("type")).hasSize(before.findParents("type").size() + 1);
+    }
+
+    private Path checkout() {
+        return scratch.resolve("checkout");
     }
 
     private static List<String> commands() throws IOException {
@@ -69,7 +66,7 @@ class TutorialTest {
         var from = Documents.ROOT.resolve(path);
         try (var files = Files.walk(from)) {
             for (var file : files.filter(f -> !from.relativize(f).startsWith("target")).toList()) {
-                var to = scratch.resolve(path).resolve(from.relativize(file).toString());
+                var to = checkout().resolve(path).resolve(from.relativize(file).toString());
                 if (Files.isDirectory(file)) {
                     Files.createDirectories(to);
                 } else {
@@ -82,7 +79,7 @@ class TutorialTest {
 
     private void run(String commands) throws Exception {
         var log = scratch.resolve("log");
-        var process = new ProcessBuilder("bash", "-euc", commands).directory(scratch.toFile()).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        var process = new ProcessBuilder("bash", "-euc", commands).directory(checkout().toFile()).redirectErrorStream(true).redirectOutput(log.toFile()).start();
         assertThat(process.waitFor()).as(() -> {
             try {
                 return commands + "\n" + Files.readString(log);

@@ -227,6 +227,21 @@ class DeployIT {
         assertThat(done("deploy", signed.variant(shipped, "0.1.0.SNAPSHOT", Map.of(), Map.of()).toString())).contains("visits 0.1.0.SNAPSHOT-", "unsigned");
     }
 
+    @Test
+    @Order(7)
+    void theArchetypeMakesADepartmentThatIsDeployedAsItComesOut() throws Exception {
+        var archetype = new Archetype(Files.createTempDirectory(Path.of("target").toAbsolutePath(), "archetype"));
+        var project = archetype.make("com.example.laboratory");
+        var jar = archetype.build(project);
+        assertThat(project.resolve("target/surefire-reports")).isDirectoryContaining("glob:**com.example.laboratory.SampleTaskTest.txt").isDirectoryContaining("glob:**com.example.laboratory.FormsTest.txt");
+        signed.by("it", jar);
+
+        assertThat(done("deploy", jar.toString())).contains("laboratory 0.1.0.SNAPSHOT-", "runs", "signed by it");
+
+        assertThat(done("departments")).containsPattern("laboratory +0.1.0.SNAPSHOT-\\w+ +active");
+        assertThat(done("remove", "laboratory", "--yes")).contains("Removed laboratory");
+    }
+
     private static String done(String... words) {
         var outcome = platform.operator(words);
         assertThat(outcome.exit()).as(outcome.said()).isZero();

@@ -145,14 +145,10 @@ public final class CasesFixture implements AutoCloseable {
 
     /** The process as the product ships it. */
     public static String shippedProcess(String id) {
-        try {
-            var root = Path.of("").toAbsolutePath();
-            while (!Files.exists(root.resolve("mvnw"))) {
-                root = root.getParent();
-            }
-            return Files.readString(root.resolve("bundles/org.jieshui.processes/src/main/resources/processes/" + id + ".json"), StandardCharsets.UTF_8);
+        try (var in = CasesFixture.class.getResourceAsStream("/processes/" + id + ".json")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (java.io.IOException e) {
-            throw new IllegalStateException(e);
+            throw new java.io.UncheckedIOException(e);
         }
     }
 
