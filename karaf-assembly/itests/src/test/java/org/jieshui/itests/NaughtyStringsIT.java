@@ -70,6 +70,7 @@ class NaughtyStringsIT {
             Map.entry("POST /agreements/deliveries /papers/*", CHOICE), Map.entry("POST /agreements/deliveries /way", CHOICE), Map.entry("PUT /agreements/templates/{kind} /body", PLACEHOLDERS),
             Map.entry("POST /agreements/templates/{kind}/preview /body", PLACEHOLDERS), Map.entry("PUT /construction/works/{case}/plan /unit", ID),
             Map.entry("POST /construction/works/{case}/stoppages /reason", CHOICE), Map.entry("POST /construction/acceptances/{case} /result/answers/*", "yes, no or a number"),
+            Map.entry("POST /moves/dry-run /tasks/*", ID), Map.entry("POST /moves /tasks/*", ID), Map.entry("POST /moves /cases/*/shown", "a digest that the dry run gave"),
             // of forms
             Map.entry("pricing.fee/entered/*/code", ID), Map.entry("pricing.fee/totals/*", SUM), Map.entry("pricing.quotation/variant", CHOICE), Map.entry("payments.arrival/key", REPEATS),
             Map.entry("payments.arrival/digest", REPEATS));
@@ -212,7 +213,7 @@ class NaughtyStringsIT {
     @Order(4)
     void administration() {
         Stream.<Runnable>of(() -> renamed("people", "n" + System.nanoTime(), Naughty.all()), () -> renamed("departments", "n" + System.nanoTime(), Naughty.all()),
-                () -> renamed("districts", "n" + System.nanoTime(), some()), () -> renamed("roles", "n" + System.nanoTime(), some()), this::reasons, this::deputies, this::tokens, this::handovers)
+                () -> renamed("districts", "n" + System.nanoTime(), some()), () -> renamed("roles", "n" + System.nanoTime(), some()), this::reasons, this::deputies, this::tokens, this::handovers, this::moves)
                 .parallel().forEach(Runnable::run);
     }
 
@@ -289,6 +290,50 @@ class NaughtyStringsIT {
             base.putObject("tasks").put(String.valueOf(task), person("sunlihua"));
             writing.write(new Call(as("sunlihua"), "POST", "/handovers", "/api/handovers", base, NONE, answer -> answer), s);
         });
+    }
+
+    /** A case goes over to another version of its process and back; one is left out, one is taken out while the order waits. */
+    private void moves() {
+        published(1);
+        var open = body("process", "naughty-moves", "origin", "application", "customer", "某客户", "address", "某地址", "district", "lixia");
+        var ids = IntStream.range(0, 3).mapToLong(i -> as("zhoumin").post("/api/cases", open).path("caseId").asLong()).toArray();
+        published(2);
+        var leader = as("gaozhenhua");
+        var to = new AtomicInteger(2);
+        some().forEach(s -> {
+            var base = body("process", "naughty-moves").put("to", to.get());
+            var shown = leader.post("/api/moves/dry-run", base).path("cases").path(0).path("shown").asText();
+            base.put("waits", true).putArray("cases").addObject().put("caseId", ids[0]).put("shown", shown);
+            base.withArray("cases").addObject().put("caseId", ids[1]).put("shown", shown);
+            base.putArray("left").addObject().put("caseId", ids[2]).put("reason", "某理由");
+            var order = writing.write(new Call(leader, "POST", "/moves", "/api/moves", base.put("reason", "某理由"), NONE, NaughtyStringsIT::reasoned), s);
+            if (order != null) {
+                var path = "/api/moves/" + order.path("id").asLong();
+                writing.write(new Call(leader, "POST", "/moves/{id}/cases/{case}/refuse", path + "/cases/" + ids[1] + "/refuse", body("reason", "某理由"), NONE, NaughtyStringsIT::reasoned), s);
+                leader.post(path + "/resume", Map.of());
+                Distribution.await("the case has moved", () -> get("gaozhenhua", path).path("finished").isTextual());
+                writing.same("POST /moves", new TextFields.Field("/reason", Integer.MAX_VALUE), order.path("reason").asText(), said(ids[0], order.path("reason").asText()));
+                to.set(3 - to.get());
+            }
+        });
+    }
+
+    private static void published(int version) {
+        var process = body("id", "naughty-moves", "model", "321").put("version", version);
+        process.putObject("policy").put("document", "〔2026〕1号");
+        process.putObject("flow").put("limit", 2).put("from", "plan").put("to", "accept");
+        var stage = process.putArray("stages").addObject().put("id", "plan");
+        stage.putObject("limit").put("workingDays", 2);
+        var task = stage.putArray("tasks").addObject().put("id", "accept").put("type", "intake.accept").put("department", "customer-service");
+        List.of(process, stage, task).forEach(named -> named.set("name", body("zh-CN", "移版", "en", "Moves")));
+        as("gaozhenhua").post("/api/processes", process);
+    }
+
+    /** Why cases stay behind, under the name that it was written by. */
+    private static JsonNode reasoned(JsonNode order) {
+        var all = array(order.deepCopy());
+        order.path("results").forEach(one -> ((com.fasterxml.jackson.databind.node.ArrayNode) all).addObject().put("reason", one.path("problem").path("zh-CN").asText()));
+        return all;
     }
 
     private void tokens() {

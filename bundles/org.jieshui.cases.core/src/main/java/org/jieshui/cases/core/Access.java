@@ -25,6 +25,7 @@ final class Access {
     static final String PERSONAL = "cases.personal";
     static final String REASONS = "cases.reasons";
     static final String TAKE_OVER = "cases.take-over";
+    static final String MOVE = "cases.move";
 
     /** Where somebody's inbox looks: one department, in one district or in all (null). */
     record Scope(String department, String district) {}

@@ -1,11 +1,13 @@
 package org.jieshui.cases.core;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -234,6 +236,43 @@ final class Action implements Cases.ActContext {
         }
         open(ready);
         row.stage = flow.current().id();
+    }
+
+    /**
+     * Goes over to the version of the process that this action is of, as the outcome says; done work and past rounds keep everything but their place in the process.
+     *
+     * @return what became of each task, for the journal
+     */
+    ArrayNode move(Moving.Outcome outcome, long move) throws SQLException {
+        var became = CaseStore.JSON.createArrayNode();
+        row.processVersion = process.version();
+        row.stages = new LinkedHashMap<>(outcome.stages());
+        row.stage = outcome.stage().id();
+        for (var c : outcome.carried()) {
+            var task = c.task();
+            if (!task.key().equals(c.to().id()) || !task.stage().equals(c.to().stage().id())) {
+                CaseStore.placeTask(connection, task.id(), c.to());
+                became.addObject().put("id", task.id()).put("key", task.key()).put("becomes", "placed").put("to", c.to().id());
+            }
+        }
+        for (var s : outcome.steps()) {
+            var task = s.task();
+            if (task == null) {
+                continue;
+            }
+            boolean ends = s.becomes() == Moving.Becomes.ENDED || s.becomes() == Moving.Becomes.LAPSED;
+            var to = s.to();
+            boolean stays = to == null || to.department().equals(task.department());
+            var next = new TaskInfo(task.id(), row.id, to == null ? task.key() : to.id(), task.type(), to == null ? task.stage() : to.stage().id(), to == null ? task.department() : to.department(),
+                    task.round(), to == null ? task.optional() : to.optional(), ends ? TaskState.CANCELLED : TaskState.OPEN, stays ? task.assignee() : null, task.opened(),
+                    ends ? null : due(to, task.opened()), null, null);
+            CaseStore.moveTask(connection, next, next.state(), ends ? Long.valueOf(move) : null, row);
+            became.addObject().put("id", task.id()).put("key", task.key()).put("becomes", s.becomes().id()).put("to", to == null ? null : to.id());
+        }
+        tasks = null;
+        open(outcome.steps().stream().filter(s -> s.becomes() == Moving.Becomes.OPENED).map(Moving.Step::to).toList());
+        CaseStore.openedByMove(connection, opened, move);
+        return became;
     }
 
     /** Work from {@code key} on will be done again: what was done is marked so, what is open ends. */

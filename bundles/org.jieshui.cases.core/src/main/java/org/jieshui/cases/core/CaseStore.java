@@ -95,8 +95,8 @@ final class CaseStore {
 
     static void updateCase(Connection c, CaseRow k) throws SQLException {
         Sql.update(c, """
-                UPDATE cases.kase SET state = ?, version = ?, stage = ?, closed = ?, district = ?, steward = ?, facts = ?, stages = ?, has_pauses = ?
-                WHERE id = ?""", k.state.id(), k.version, k.stage, k.closed, k.district, k.steward, json(k.facts), stages(k.stages), k.hasPauses, k.id);
+                UPDATE cases.kase SET process_version = ?, state = ?, version = ?, stage = ?, closed = ?, district = ?, steward = ?, facts = ?, stages = ?, has_pauses = ?
+                WHERE id = ?""", k.processVersion, k.state.id(), k.version, k.stage, k.closed, k.district, k.steward, json(k.facts), stages(k.stages), k.hasPauses, k.id);
     }
 
     static void updateParty(Connection c, CaseRow k) throws SQLException {
@@ -148,6 +148,31 @@ final class CaseStore {
         }
     }
 
+    /** Puts a task where the version that its case moved to has it. @param endedBy the move that ends it, or null. Its draft stays, for the way back */
+    static void moveTask(Connection c, TaskInfo task, TaskState state, Long endedBy, CaseRow k) throws SQLException {
+        Sql.update(c, "UPDATE cases.task SET key = ?, stage = ?, department = ?, optional = ?, state = ?, assignee = ?, due = coalesce(?, due), district = ?, steward = ?, ended_by_move = ? WHERE id = ?", task.key(),
+                task.stage(), task.department(), task.optional(), state.id(), task.assignee(), task.due(), k.district, k.steward, endedBy, task.id());
+    }
+
+    /** The place of a task that is no longer open in the version that its case moved to. */
+    static void placeTask(Connection c, long taskId, ProcessDefinition.Task place) throws SQLException {
+        Sql.update(c, "UPDATE cases.task SET key = ?, stage = ? WHERE id = ?", place.id(), place.stage().id(), taskId);
+    }
+
+    static Moving.ByMove byMove(Connection c, long caseId) throws SQLException {
+        var opened = new java.util.HashSet<Long>();
+        var ended = new java.util.HashSet<Long>();
+        Sql.list(c, "SELECT id, opened_by_move IS NOT NULL, ended_by_move IS NOT NULL FROM cases.task WHERE case_id = ? AND (opened_by_move IS NOT NULL OR ended_by_move IS NOT NULL)",
+                row -> (row.getBoolean(2) ? opened.add(row.getLong(1)) : false) | (row.getBoolean(3) ? ended.add(row.getLong(1)) : false), caseId);
+        return new Moving.ByMove(opened, ended);
+    }
+
+    static void openedByMove(Connection c, Collection<Long> ids, long move) throws SQLException {
+        if (!ids.isEmpty()) {
+            Sql.update(c, "UPDATE cases.task SET opened_by_move = ? WHERE id = ANY (?)", move, ids);
+        }
+    }
+
     static void assign(Connection c, long taskId, Long assignee) throws SQLException {
         Sql.update(c, "UPDATE cases.task SET assignee = ? WHERE id = ?", assignee, taskId);
     }
@@ -170,7 +195,7 @@ final class CaseStore {
     static Optional<JsonNode> earlier(Connection c, TaskInfo task) throws SQLException {
         return Sql.first(c, """
                 SELECT f.data FROM cases.task t JOIN cases.task_form f ON f.task_id = t.id
-                WHERE t.case_id = ? AND t.key = ? AND t.id < ? ORDER BY t.id DESC LIMIT 1""", row -> node(row.getString(1)), task.caseId(), task.key(), task.id());
+                WHERE t.case_id = ? AND t.key = ? AND t.type = ? AND t.id < ? ORDER BY t.id DESC LIMIT 1""", row -> node(row.getString(1)), task.caseId(), task.key(), task.type(), task.id());
     }
 
     static List<Pause> pauses(Connection c, long caseId) throws SQLException {

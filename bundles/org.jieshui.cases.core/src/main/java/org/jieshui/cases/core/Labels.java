@@ -71,6 +71,8 @@ final class Labels {
             case "case.withdrawn" -> Text.of("撤回", "Withdrawn");
             case "case.closed" -> Text.of("结案", "Closed");
             case "case.reassigned" -> Text.of("工作交接", "Handed over");
+            case "case.moved" -> Text.of("流程由第 " + version(data, "fromVersion") + " 版移到第 " + version(data, "toVersion") + " 版",
+                    "Moved from version " + version(data, "fromVersion") + " of its process to version " + version(data, "toVersion"));
             case "clock.paused" -> with(Text.of("暂停计时", "Clock paused"), reason);
             case "clock.resumed" -> with(Text.of("恢复计时", "Clock resumed"), reason);
             case "clock.corrected" -> with(Text.of("更正暂停", "Pause corrected"), reason);
@@ -84,6 +86,10 @@ final class Labels {
             default -> modules.apply(kind);
         };
         return words == null ? text : Text.of(text.zh() + (text.zh().contains("：") ? "。" : "：") + words, text.en() + (text.en().contains(": ") ? ". " : ": ") + words);
+    }
+
+    private static String version(JsonNode data, String member) {
+        return data == null ? "?" : data.path(member).asText("?");
     }
 
     private static Text with(Text text, Text more) {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jieshui.cases.api.Processes;
+import org.jieshui.cases.api.TaskInfo;
 import org.jieshui.platform.api.Text;
 import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.identity.Directory;
@@ -115,6 +116,30 @@ public class ProcessCatalog implements Processes {
         var process = ProcessReader.read(source, reasons).process();
         definitions.put(new Key(id, version), process);
         return process;
+    }
+
+    /** Every version of a process, the newest first. */
+    List<ProcessDefinition> definitions(Connection c, String id) throws SQLException {
+        var all = new ArrayList<ProcessDefinition>();
+        for (int version : Sql.list(c, "SELECT version FROM cases.process WHERE id = ? ORDER BY version DESC", row -> row.getInt(1), id)) {
+            all.add(get(c, id, version));
+        }
+        return all;
+    }
+
+    /** A task of a case as its process describes it; one from before the case moved, as the newest version that has it does. */
+    ProcessDefinition.Task task(Connection c, ProcessDefinition process, TaskInfo task) throws SQLException {
+        var own = process.tasks().get(task.key());
+        if (own != null && own.type().equals(task.type())) {
+            return own;
+        }
+        for (var version : definitions(c, process.id())) {
+            var known = version.tasks().get(task.key());
+            if (known != null && known.type().equals(task.type())) {
+                return known;
+            }
+        }
+        return process.task(task.key());
     }
 
     private static Optional<Published> find(Connection c, String id, int version) throws SQLException {

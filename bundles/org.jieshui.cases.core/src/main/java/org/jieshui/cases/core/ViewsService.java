@@ -144,7 +144,7 @@ public class ViewsService implements CaseViews {
             var schema = cases.moduleOf(task.type()).flatMap(m -> cases.schemas().schema(m, task.type())).orElse(null);
             var done = action.tasks().stream().filter(t -> t.state() == TaskState.DONE).map(TaskInfo::key).collect(Collectors.toSet());
             var targets = !open ? List.<SendBackTarget>of() : process.before(task.key()).stream().filter(t -> done.contains(t.id())).map(t -> new SendBackTarget(t.id(), t.name())).toList();
-            var documents = needs(row.kase(), process, process.task(task.key()).documents());
+            var documents = needs(row.kase(), process, catalog.task(c, process, task).documents());
             var shown = rows(c, List.of(row), now).get(0);
             // the department's own code last: what fails there may have spoiled the connection for what follows
             var conditions = open && type.isPresent() ? conditions(c, type.get(), action.of(task)) : List.<Condition>of();
@@ -263,7 +263,7 @@ public class ViewsService implements CaseViews {
             var c = h.getConnection();
             var row = seeTask(c, actor, taskId);
             var process = catalog.get(c, row.kase().process, row.kase().processVersion);
-            var task = process.task(row.task().key());
+            var task = catalog.task(c, process, row.task());
             var pauses = ViewStore.pauses(c, List.of(row.kase())).getOrDefault(row.kase().id, List.of());
             var running = Clocks.task(task, row.task().opened(), row.task().done(), row.kase().stages, intervals(pauses));
             var why = task.limit() != null ? Text.of("任务开始：" + task.name().zh(), "Task opened: " + task.name().en())
@@ -436,7 +436,7 @@ public class ViewsService implements CaseViews {
             var tasks = new ArrayList<CaseTask>();
             for (var row : rows) {
                 var schema = cases.moduleOf(row.type()).flatMap(m -> cases.schemas().schema(m, row.type())).orElse(null);
-                tasks.add(new CaseTask(row, Personal.masked(schema, forms.get(row.id())), schema, row.state().equals("open") ? List.of() : flow.waitsFor(process.task(row.key()))));
+                tasks.add(new CaseTask(row, Personal.masked(schema, forms.get(row.id())), schema, row.state().equals("open") || !process.tasks().containsKey(row.key()) ? List.of() : flow.waitsFor(process.task(row.key()))));
             }
             var clocks = new LinkedHashMap<String, ClockView>();
             for (var entry : clocks(c, k, process, pauses).entrySet()) {
@@ -534,7 +534,9 @@ public class ViewsService implements CaseViews {
             var names = new HashMap<String, Text>();
             process.tasks().forEach((key, task) -> names.put(key, task.name()));
             var taskNames = new HashMap<Long, Text>();
-            CaseStore.tasks(c, caseId).forEach(t -> taskNames.put(t.id(), names.get(t.key())));
+            for (var t : CaseStore.tasks(c, caseId)) {
+                taskNames.put(t.id(), catalog.task(c, process, t).name());
+            }
             var reasons = reasons(c);
             long before = after == null ? Integer.MAX_VALUE : place(after).id();
             record Line(TimelineEntry entry, Long forWhom) {}
@@ -620,7 +622,7 @@ public class ViewsService implements CaseViews {
             var k = r.kase();
             var t = r.task();
             var process = catalog.get(c, k.process, k.processVersion);
-            var task = process.task(t.key());
+            var task = catalog.task(c, process, t);
             var own = pauses.getOrDefault(k.id, List.of());
             var running = Clocks.task(task, t.opened(), t.done(), k.stages, intervals(own));
             var parked = t.state() == TaskState.OPEN && cases.type(t.type()).isEmpty();
