@@ -173,6 +173,11 @@ final class CaseStore {
         }
     }
 
+    /** What was filled in of tasks that nobody completes any more. */
+    static void forgetDrafts(Connection c, long caseId) throws SQLException {
+        Sql.update(c, "DELETE FROM cases.draft WHERE task_id IN (SELECT id FROM cases.task WHERE case_id = ?)", caseId);
+    }
+
     static void assign(Connection c, long taskId, Long assignee) throws SQLException {
         Sql.update(c, "UPDATE cases.task SET assignee = ? WHERE id = ?", assignee, taskId);
     }

@@ -355,6 +355,7 @@ public class CasesService implements Cases {
             requireAlive(action);
             var open = action.tasks().stream().filter(t -> t.state() == TaskState.OPEN).map(TaskInfo::id).toList();
             CaseStore.setTaskState(action.connection(), open, TaskState.CANCELLED);
+            CaseStore.forgetDrafts(action.connection(), caseId);
             CaseStore.endPauses(action.connection(), caseId, action.now());
             action.row().state = CaseState.WITHDRAWN;
             action.row().closed = action.now();
@@ -375,6 +376,7 @@ public class CasesService implements Cases {
                 throw Problems.cannot("documents-outstanding", "容缺材料还没补齐，不能归档结案：" + String.join("、", missing),
                         "Outstanding documents must be supplied before the case is archived: " + String.join(", ", missing));
             }
+            CaseStore.forgetDrafts(action.connection(), caseId);
             CaseStore.endPauses(action.connection(), caseId, action.now());
             action.row().state = CaseState.CLOSED;
             action.row().closed = action.now();

@@ -87,11 +87,7 @@ public class MovesService implements Moves {
         return database.read(h -> {
             var c = h.getConnection();
             var to = checked(c, plan);
-            var sql = "SELECT " + CaseStore.CASE_COLUMNS + " FROM cases.kase k JOIN cases.party p ON p.case_id = k.id WHERE k.process = ? AND k.state IN ('open', 'not-ready') AND k.process_version <> ?"
-                    + (plan.from() == null ? "" : " AND k.process_version = " + plan.from()) + " ORDER BY k.id";
-            var all = Sql.list(c, sql, CaseStore::caseRow, plan.process(), plan.to());
-            var seen = Access.seen(c, actor, all);
-            var mine = all.stream().filter(k -> seen.contains(k.id) && duty(actor, k).isPresent()).toList();
+            var mine = open(c, actor, plan);
             var found = mine.size() > MOST ? mine.subList(0, MOST) : mine;
             var ids = found.stream().map(k -> k.id).toList();
             var drafts = found.isEmpty() ? Set.<Long>of() : new HashSet<>(Sql.list(c, "SELECT d.task_id FROM cases.draft d JOIN cases.task t ON t.id = d.task_id WHERE t.case_id = ANY (?)", row -> row.getLong(1), ids));
@@ -107,6 +103,21 @@ public class MovesService implements Moves {
             }
             return new DryRun(plan.process(), plan.to(), List.copyOf(moves), List.copyOf(unnamed.values()), mine.size() > MOST);
         });
+    }
+
+    /** Open cases in question that are the actor's to move, one more than a dry run shows. */
+    private static List<CaseRow> open(Connection c, Actor actor, Plan plan) throws SQLException {
+        var mine = new ArrayList<CaseRow>();
+        long after = 0;
+        for (boolean more = true; more && mine.size() <= MOST;) {
+            var some = Sql.list(c, "SELECT " + CaseStore.CASE_COLUMNS + " FROM cases.kase k JOIN cases.party p ON p.case_id = k.id WHERE k.process = ? AND k.state IN ('open', 'not-ready') AND k.id > ? "
+                    + "AND k.process_version <> ? AND (?::int IS NULL OR k.process_version = ?) ORDER BY k.id LIMIT " + MOST, CaseStore::caseRow, plan.process(), after, plan.to(), plan.from(), plan.from());
+            var seen = Access.seen(c, actor, some);
+            some.stream().filter(k -> seen.contains(k.id) && duty(actor, k).isPresent()).forEach(mine::add);
+            more = some.size() == MOST;
+            after = some.isEmpty() ? after : some.get(some.size() - 1).id;
+        }
+        return mine;
     }
 
     private static Unnamed unnamed(ProcessDefinition from, TaskInfo task) {
