@@ -36,6 +36,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/admin/calendar', component: () => import('./pages/admin/CalendarPage.vue'), meta: { wide: true, titleKey: 'admin.calendar' } },
   { path: '/admin/pause-reasons', component: () => import('./pages/admin/PauseReasonsPage.vue'), meta: { wide: true, titleKey: 'admin.reasons', permission: ['cases.reasons', 'cases.read'] } },
   { path: '/admin/processes', component: () => import('./pages/admin/ProcessesPage.vue'), meta: { titleKey: 'admin.processes' } },
+  { path: '/admin/processes/move', component: () => import('./pages/admin/MovePage.vue'), meta: { slim: true, titleKey: 'move.title', permission: 'cases.move', menu: '/admin/processes' } },
   { path: '/admin/modules', component: () => import('./pages/admin/ModulesPage.vue'), meta: { wide: true, titleKey: 'admin.modules', permission: 'modules.read' } },
   { path: '/admin/parked', component: () => import('./pages/admin/ParkedPage.vue'), meta: { wide: true, titleKey: 'admin.parked', permission: 'cases.listeners' } },
   { path: '/admin/deliveries', component: () => import('./pages/admin/DeliveriesPage.vue'), meta: { wide: true, titleKey: 'deliveries.title', permission: 'notifications.admin' } },

@@ -3,12 +3,16 @@ package org.jieshui.e2e;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page.GetByLabelOptions;
 import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.jieshui.e2e.Office.Rooms;
@@ -173,5 +177,51 @@ class ConsoleE2E {
         desk.page().unroute("**/api/cases?**");
         desk.button("重试").click();
         assertThat(desk.page().getByRole(AriaRole.ALERT)).hasCount(0);
+    }
+
+    @Test
+    void anOpenCaseMovesToAnotherVersionOfItsProcessAndBack(Rooms office) {
+        var leader = office.platform().signIn("gaozhenhua");
+        var process = "motion-" + Long.toString(System.nanoTime(), 36);
+        leader.post("/api/processes", motion(process, 1, "accept", 2));
+        var opened = office.platform().signIn("zhoumin").post("/api/cases", Map.of("process", process, "origin", "application", "customer", "移版验收", "address", "某地址", "district", "lixia"));
+        leader.post("/api/processes", motion(process, 2, "check", 5));
+        var number = office.platform().signIn("zhoumin").get("/api/cases/" + opened.path("caseId").asLong()).at("/case/number").asText();
+
+        var desk = office.signIn("gaozhenhua").go("/admin/processes?id=" + process);
+        desk.link("移在办工单").click();
+        assertThat(desk.heading("移到另一版本")).isVisible();
+        var row = desk.page().getByRole(AriaRole.ROW).filter(new Locator.FilterOptions().setHasText(number));
+        assertThat(row).containsText("“受理”正在办理，目标版本没有这个任务");
+        desk.choose(desk.page().getByRole(AriaRole.COMBOBOX, new GetByRoleOptions().setName("受理变成")), "check");
+        assertThat(row).containsText("改名");
+        assertThat(row).containsText("2 个工作日 → 5 个工作日");
+        var findings = new TreeSet<String>();
+        Axe.inspect(desk, "move", findings);
+        desk.picture(Path.of("target/move-dry-run.png"));
+        desk.page().getByLabel("理由", new GetByLabelOptions().setExact(true)).fill("按新办法");
+        desk.button("移 1 张工单").click();
+        assertThat(desk.page().getByRole(AriaRole.STATUS).filter(new Locator.FilterOptions().setHasText("移完：1 张已移，0 张未移"))).isVisible();
+        Axe.inspect(desk, "moved", findings);
+        Assertions.assertThat(findings).isEmpty();
+        desk.picture(Path.of("target/moved.png"));
+        Assertions.assertThat(desk.api("/cases/" + opened.path("caseId").asLong()).at("/case/processVersion").asInt()).isEqualTo(2);
+
+        desk.link("移回原版本").click();
+        assertThat(row).containsText("5 个工作日 → 2 个工作日");
+        desk.page().getByLabel("理由", new GetByLabelOptions().setExact(true)).fill("移错了");
+        desk.button("移 1 张工单").click();
+        assertThat(desk.page().getByRole(AriaRole.STATUS).filter(new Locator.FilterOptions().setHasText("移完：1 张已移，0 张未移"))).isVisible();
+        desk.go("/cases/" + opened.path("caseId").asLong());
+        assertThat(desk.page().getByText("流程由第 2 版移到第 1 版：移错了").first()).isVisible();
+        Assertions.assertThat(desk.broken()).isEmpty();
+    }
+
+    private static Map<String, Object> motion(String id, int version, String task, int days) {
+        var name = Map.of("zh-CN", "受理", "en", "Accept");
+        var limit = Map.of("workingDays", days);
+        return Map.of("id", id, "version", version, "name", Map.of("zh-CN", "移版演练", "en", "Moving"), "model", "321", "policy", Map.of("document", "〔2026〕1号", "title", name, "date", "2026-01-01"),
+                "flow", Map.of("limit", days, "from", "plan", "to", task),
+                "stages", List.of(Map.of("id", "plan", "name", name, "limit", limit, "tasks", List.of(Map.of("id", task, "type", "intake.accept", "department", "customer-service", "name", name)))));
     }
 }

@@ -93,7 +93,7 @@ final class MoveView {
         var was = doneAt(tasks.stream().filter(t -> t.state() == TaskState.DONE).map(t -> Map.entry(t.key(), t.done())).toList());
         var is = doneAt(outcome.carried().stream().filter(c -> c.task().state() == TaskState.DONE).map(c -> Map.entry(c.to().id(), c.task().done())).toList());
         var clocks = new ArrayList<ClockMove>();
-        clocks.add(new ClockMove("stage", outcome.stage().name(), due(Clocks.stage(from.stage(row.stage), row.stages, pauses)), due(Clocks.stage(outcome.stage(), outcome.stages(), pauses))));
+        clocks.add(new ClockMove("stage", Text.of("阶段时限", "Stage"), due(Clocks.stage(from.stage(row.stage), row.stages, pauses)), due(Clocks.stage(outcome.stage(), outcome.stages(), pauses))));
         clocks.add(new ClockMove("flow", Text.of("全流程时限", "Whole flow"), due(Clocks.flow(from, row.stages, was::get, pauses)), due(Clocks.flow(to, outcome.stages(), is::get, pauses))));
         if (from.promise() != null || to.promise() != null) {
             clocks.add(new ClockMove("public", Text.of("对外承诺时限", "Public promise"), due(Clocks.promise(from, row.stages, was::get, pauses)), due(Clocks.promise(to, outcome.stages(), is::get, pauses))));
