@@ -17,7 +17,7 @@ public final class GateKeeper {
 
     private static final Logger LOG = LoggerFactory.getLogger(GateKeeper.class);
     /** How soon another node's deployment is seen. */
-    private static final int FOLLOW_SECONDS = 10;
+    private static final int FOLLOW_SECONDS = 3;
     private static final int LOOK_MILLIS = 500;
 
     private final ScheduledExecutorService unasked = Executors.newSingleThreadScheduledExecutor(work -> {

@@ -54,6 +54,7 @@ final class Takeover {
         settle(module);
         var old = modules.activeBundle(module).orElse(null);
         var fresh = installed.install(c.jar, c.department, c.sha256);
+        LOG.debug("Module {}: {} is installed", module, c.department.version());
         Rehearsal rehearsal;
         try {
             rehearsal = checks.installed(fresh, c.department, old);
@@ -62,11 +63,15 @@ final class Takeover {
             throw e;
         }
         long id = begin(c, old, rehearsal);
+        LOG.debug("Module {}: {} may begin", module, c.department.version());
         modules.choose(module, old == null ? ModulesTracker.NONE : old.getBundleId());
         try (var examination = vitals.of(fresh, old)) {
             fresh.start(Bundle.START_TRANSIENT);
+            LOG.debug("Module {}: {} is started", module, c.department.version());
             awaitHealth(fresh, examination, config.get().healthySeconds());
+            LOG.debug("Module {}: {} is healthy", module, c.department.version());
             commit(c, id, old);
+            LOG.debug("Module {}: {} has taken over", module, c.department.version());
         } catch (RefusedException e) {
             throw neverRan(c, fresh, id, e);
         } catch (BundleException | RuntimeException | LinkageError e) {

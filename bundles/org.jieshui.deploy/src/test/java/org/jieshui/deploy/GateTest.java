@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.ByteArrayInputStream;
 import java.lang.annotation.Annotation;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -542,6 +543,31 @@ class GateTest {
         assertThat(pages.file("survey", "3.0.0", "ui/index.js")).isEmpty();
         refused("4.0.0", with("Import-Package", "com.example.nowhere"));
         assertThat(pages.file("survey", "4.0.0", "ui/index.js")).as("it never ran").isEmpty();
+    }
+
+    @Test
+    void whatIsPutIntoTheFolderGoesThroughTheGate() throws Exception {
+        var drop = folder.resolve("deploy");
+        var watched = new DropFolder(gate, drop);
+        watched.look();
+        Files.createDirectories(drop);
+        var good = Files.write(drop.resolve("survey.jar"), Bundles.jar(Bundles.headers("survey", "1.0.0"), Map.of()));
+        Files.write(drop.resolve("wrong.jar"), Bundles.jar(with("Import-Package", "com.example.nowhere").apply(Bundles.headers("survey", "1.1.0")), Map.of()));
+        Files.writeString(drop.resolve("notes.txt"), "no jar");
+
+        watched.look();
+        assertThat(active()).as("perhaps it is still being copied").isEqualTo("none");
+        assertThat(good).exists();
+        watched.look();
+
+        assertThat(active()).isEqualTo("1.0.0");
+        assertThat(drop.resolve("taken/survey.jar")).exists();
+        assertThat(drop.resolve("refused/wrong.jar")).exists();
+        assertThat(drop.resolve("refused/wrong.jar.txt")).content().contains("deploy/missing-import", "com.example.nowhere");
+        assertThat(good).doesNotExist();
+        assertThat(drop.resolve("notes.txt")).exists();
+        assertThat(journal).contains("deploy-folder module.deployed module/survey", "deploy-folder module.refused module/survey");
+        assertThat(history()).containsExactly("1.1.0 refused", "1.0.0 running");
     }
 
     @Test

@@ -8,10 +8,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jieshui.karaf.harness.RestSession;
@@ -31,6 +33,8 @@ abstract class Clerk implements Callable<Void> {
     /** How often the last request was sent before it was settled. */
     int sent;
     volatile int repeated;
+    /** What was answered, or not, before a request was settled. */
+    final Queue<String> setbacks = new ConcurrentLinkedQueue<>();
     private volatile boolean enough;
 
     Clerk(RestSession session, long seed, Ledger ledger) {
@@ -100,6 +104,7 @@ abstract class Clerk implements Callable<Void> {
             } catch (UncheckedIOException e) {
                 last = e.toString(); // nobody knows whether it was done
             }
+            setbacks.add(method + " " + path + ": " + last);
             if (System.nanoTime() > patience) {
                 throw new AssertionError(method + " " + path + " was not served for 7 minutes, last " + last);
             }

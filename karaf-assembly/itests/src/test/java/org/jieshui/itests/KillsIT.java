@@ -120,7 +120,9 @@ class KillsIT {
         platform.awaitDepartments();
         System.out.println("KillsIT: " + ledger.size() + " acknowledged actions on " + cases.size() + " cases; " + clients.stream().mapToInt(Clerk::repeated).sum()
                 + " had been done when their answer was lost");
-        journalEqualsLedger(reader, run);
+        assertThat(all(reader, "/api/cases?q=" + run + "&limit=200").stream().map(row -> row.path("id").asLong()))
+                .as("every case that was opened, and no other").containsExactlyInAnyOrderElementsOf(cases);
+        journalEquals(ledger, cases, reader);
         Counted.journal(reader, ledger, owing, "payments", Set.of());
         Counted.books(people.apply("caixiuying"), till, owing, money);
         Counted.journal(reader, ledger, metered, "metering", entries);
@@ -193,9 +195,8 @@ class KillsIT {
 
     // ---- comparing
 
-    private void journalEqualsLedger(RestSession reader, String run) {
-        assertThat(all(reader, "/api/cases?q=" + run + "&limit=200").stream().map(row -> row.path("id").asLong()))
-                .as("every case that was opened, and no other").containsExactlyInAnyOrderElementsOf(cases);
+    /** Whatever the clients were acknowledged is in the journal of their cases once, and nothing else. */
+    static void journalEquals(Ledger ledger, List<Long> cases, RestSession reader) {
         for (long id : cases) {
             var journal = all(reader, "/api/cases/" + id + "/timeline?limit=200");
             assertThat(journal.stream().map(entry -> entry.path("seq").asInt()).sorted()).as("no entry of case %s is missing in between", id)
@@ -206,7 +207,7 @@ class KillsIT {
             BESIDE.forEach((task, own) -> assertThat(tasks(journal.stream().filter(entry -> kind(entry).equals(own)))).as("%s beside each completion of %s, case %s", own, task, id)
                     .containsExactlyInAnyOrderElementsOf(tasks(journal.stream().filter(entry -> kind(entry).equals("task.completed") && entry.path("data").path("key").asText().equals(task)))));
             noTaskTwice(reader.get("/api/cases/" + id));
-            documentsAreWhole(reader, id);
+            documentsAreWhole(ledger, reader, id);
         }
     }
 
@@ -230,7 +231,7 @@ class KillsIT {
         }
     }
 
-    private void documentsAreWhole(RestSession reader, long id) {
+    private static void documentsAreWhole(Ledger ledger, RestSession reader, long id) {
         var stored = reader.get("/api/documents?case=" + id);
         assertThat(stored).as("documents of case %s", id).hasSize((int) ledger.lines().stream().filter(line -> line.caseId() == id && line.kind().equals("archive.stored")).count());
         for (var document : stored) {

@@ -25,6 +25,10 @@ final class Signed {
         this.folder = Files.createDirectories(folder);
     }
 
+    Path folder() {
+        return folder;
+    }
+
     /** A key of that name, and its certificate in the trust store, if it is given. */
     void key(String name, Path trustStore) {
         tool("keytool", "-genkeypair", "-alias", name, "-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=" + name, "-validity", "30", "-keystore", keys(), "-storetype", "PKCS12",

@@ -14,11 +14,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.osgi.framework.AllServiceListener;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.ServiceEvent;
 import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.framework.wiring.BundleRevision;
@@ -41,6 +43,14 @@ public final class Probe implements BundleActivator {
     };
     private static final java.util.Map<Integer, String> NAMES = java.util.Map.of(BundleEvent.STARTED, "started", BundleEvent.STOPPED, "stopped", BundleEvent.RESOLVED, "resolved",
             BundleEvent.UNRESOLVED, "unresolved", BundleEvent.UPDATED, "updated");
+    /** Services that went, by the bundle that had offered them: a component elsewhere that was made anew shows here. */
+    private final ConcurrentLinkedQueue<String> services = new ConcurrentLinkedQueue<>();
+    private final AllServiceListener serviceListener = event -> {
+        if (event.getType() == ServiceEvent.UNREGISTERING) {
+            var bundle = event.getServiceReference().getBundle();
+            services.add((bundle == null ? "?" : bundle.getSymbolicName()) + " " + Arrays.toString((String[]) event.getServiceReference().getProperty("objectClass")));
+        }
+    };
     private BundleContext context;
     private ServerSocket door;
 
@@ -48,6 +58,7 @@ public final class Probe implements BundleActivator {
     public void start(BundleContext bundleContext) throws IOException {
         context = bundleContext;
         context.addBundleListener(listener);
+        context.addServiceListener(serviceListener);
         door = new ServerSocket(Integer.parseInt(context.getProperty(PORT)), 8, InetAddress.getLoopbackAddress());
         var thread = new Thread(this::serve, "itests-probe");
         thread.setDaemon(true);
@@ -57,6 +68,7 @@ public final class Probe implements BundleActivator {
     @Override
     public void stop(BundleContext bundleContext) throws IOException {
         context.removeBundleListener(listener);
+        context.removeServiceListener(serviceListener);
         door.close();
     }
 
@@ -98,6 +110,10 @@ public final class Probe implements BundleActivator {
             case "exports":
                 return bundle(name).adapt(BundleRevision.class).getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE).stream()
                         .map(capability -> capability.getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE).toString()).collect(Collectors.toList());
+            case "services":
+                var gone = List.copyOf(services);
+                services.clear();
+                return gone;
             case "events":
                 var seen = List.copyOf(events);
                 events.clear();

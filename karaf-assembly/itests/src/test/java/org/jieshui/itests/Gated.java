@@ -1,0 +1,102 @@
+package org.jieshui.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import org.jieshui.itests.probe.Probe;
+import org.jieshui.karaf.harness.Distribution;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** An installation for the tests of the gate, with a key that it trusts, and a second node on its database for who asks. */
+final class Gated implements ParameterResolver {
+
+    @SuppressWarnings("deprecation") // newer JUnits close what is AutoCloseable
+    static final class Nodes implements ExtensionContext.Store.CloseableResource, AutoCloseable {
+        private static final String DEPLOY = "org.jieshui.deploy.cfg";
+        private static final String LOGGING = "org.ops4j.pax.logging.cfg";
+        private final Distribution first = Distribution.unpack("gate-1");
+        private final Signed signed;
+        private final int probe;
+        private Distribution second;
+
+        Nodes() {
+            try (var socket = new ServerSocket(0)) {
+                probe = socket.getLocalPort();
+                signed = new Signed(Files.createTempDirectory(Path.of("target").toAbsolutePath(), "gate-keys"));
+                signed.key("it", first.home().resolve("etc/trusted.p12"));
+                signed.key("stranger", null);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            first.configure(DEPLOY, "healthySeconds", "7").configure(DEPLOY, "watchSeconds", "2").configure(LOGGING, "log4j2.logger.gate.name", "org.jieshui.deploy")
+                    .configure(LOGGING, "log4j2.logger.gate.level", "DEBUG").environment("JIESHUI_JAVA_OPTS", "-D" + Probe.PORT + "=" + probe).start();
+        }
+
+        Distribution first() {
+            return first;
+        }
+
+        Signed signed() {
+            return signed;
+        }
+
+        /** Where {@link Probe} listens once it is deployed. */
+        int probe() {
+            return probe;
+        }
+
+        /** What the distribution brought of a module. */
+        Path shipped(String module) throws IOException {
+            try (var files = Files.list(first.home().resolve("system/org/jieshui/org.jieshui." + module + "/0.1.0-SNAPSHOT"))) {
+                return files.filter(file -> file.toString().endsWith(".jar")).findFirst().orElseThrow();
+            }
+        }
+
+        /** An installation of its own on the first one's database and documents. */
+        Distribution second() throws IOException {
+            if (second == null) {
+                var secrets = new Properties();
+                try (var in = Files.newBufferedReader(first.home().resolve("data/postgres/secrets.properties"))) {
+                    secrets.load(in);
+                }
+                var port = Files.readString(first.home().resolve("data/postgres/port")).strip();
+                second = Distribution.unpack("gate-2").configure(DEPLOY, "watchSeconds", "1")
+                        .configure("org.jieshui.persistence.cfg", "url", "jdbc:postgresql://127.0.0.1:" + port + "/jieshui")
+                        .configure("org.jieshui.persistence.cfg", "owner.password", secrets.getProperty("jieshui_owner"))
+                        .configure("org.jieshui.persistence.cfg", "app.password", secrets.getProperty("jieshui_app"))
+                        .configure("org.jieshui.archive.cfg", "folder", first.home().resolve("data/documents").toString());
+                var started = second.operator("run", "--background");
+                assertThat(started.exit()).as(started.said()).isZero();
+                Files.copy(first.home().resolve("data/sample-logins.txt"), second.home().resolve("data/sample-logins.txt"));
+                second.awaitDepartments();
+            }
+            return second;
+        }
+
+        @Override
+        public void close() {
+            if (second != null) {
+                second.close();
+            }
+            first.close();
+        }
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == Nodes.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return context.getRoot().getStore(Namespace.GLOBAL).getOrComputeIfAbsent(Nodes.class, any -> new Nodes(), Nodes.class);
+    }
+}
