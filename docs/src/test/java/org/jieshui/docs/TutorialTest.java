@@ -40,7 +40,7 @@ class TutorialTest {
         copy("bundles/org.jieshui.processes/src");
         var task = Files.createDirectories(checkout().resolveSibling("com.example.quality/src/test/resources")).resolve("task.json");
         Files.writeString(task, Documents.text("bundles/org.jieshui.example/src/test/resources/task.json").replace("example.sample", "quality.sample"));
-        run(commands.get(commands.size() - 1));
+        run(commands.stream().filter(c -> c.contains("> single-meter-3.json")).findFirst().orElseThrow());
 
         var before = Documents.json(checkout().resolve("bundles/org.jieshui.processes/src/main/resources/processes/single-meter.json"));
         var process = Documents.json(checkout().resolve("single-meter-3.json"));

@@ -217,10 +217,13 @@ class DeployIT {
     @Test
     @Order(7)
     void theArchetypeMakesADepartmentThatIsDeployedAsItComesOut() throws Exception {
+        platform.environment("JIESHUI_TOKEN", token());
         var archetype = new Archetype(Files.createTempDirectory(Path.of("target").toAbsolutePath(), "archetype"));
         var project = archetype.make("com.example.laboratory");
         var jar = archetype.build(project);
         assertThat(project.resolve("target/surefire-reports")).isDirectoryContaining("glob:**com.example.laboratory.SampleTaskTest.txt").isDirectoryContaining("glob:**com.example.laboratory.FormsTest.txt");
+        archetype.assertSameByDev(project, jar, archetype.classpath(project));
+        archetype.assertSameByDev(Archetype.VISITS, Archetype.jar(Archetype.VISITS), archetype.classpath(project)); // with tables, REST, configuration and pages
         signed.by("it", jar);
 
         assertThat(done("deploy", jar.toString())).contains("laboratory 0.1.0.SNAPSHOT-", "runs", "signed by it");

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 
 /** Departments of a running platform: deployed, rolled back and removed through its gate. */
-final class Departments {
+public final class Departments {
 
     private static final int DIGEST = 12;
 
@@ -18,13 +18,13 @@ final class Departments {
     private final PrintStream out;
     private final String language;
 
-    Departments(Platform platform, String language, PrintStream out) {
+    public Departments(Platform platform, String language, PrintStream out) {
         this.platform = platform;
         this.language = language;
         this.out = out;
     }
 
-    void deploy(Path file) throws IOException, InterruptedException {
+    public void deploy(Path file) throws IOException, InterruptedException {
         try {
             told(platform.post("api/modules", file));
         } catch (FileNotFoundException e) {

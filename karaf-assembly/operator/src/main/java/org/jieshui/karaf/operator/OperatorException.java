@@ -1,11 +1,11 @@
 package org.jieshui.karaf.operator;
 
 /** Something that the operator can put right; the message says how. */
-class OperatorException extends RuntimeException {
+public class OperatorException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    OperatorException(String message) {
+    public OperatorException(String message) {
         super(message);
     }
 

@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** A running platform, asked over REST. What it refuses is told in its own words. */
-final class Platform {
+public final class Platform {
 
     static final ObjectMapper JSON = new ObjectMapper();
     private static final int NO_CONTENT = 204;
@@ -34,11 +34,11 @@ final class Platform {
         this.credentials = credentials;
     }
 
-    static Platform withToken(URI address, String language, String token) {
+    public static Platform withToken(URI address, String language, String token) {
         return new Platform(address, language, Map.of("Authorization", "Bearer " + token));
     }
 
-    JsonNode get(String path) throws IOException, InterruptedException {
+    public JsonNode get(String path) throws IOException, InterruptedException {
         return json(send("GET", path, "application/json", BodyPublishers.noBody()));
     }
 
