@@ -84,6 +84,9 @@ final class OpenApi {
         if (summary != null) {
             operation.put("summary", summary.value());
         }
+        if (method.isAnnotationPresent(Deprecated.class)) {
+            operation.put("deprecated", true);
+        }
         parameters(module, endpoint, operation);
         responses(module, endpoint, summary, operation);
         if (endpoint.isOpen()) {

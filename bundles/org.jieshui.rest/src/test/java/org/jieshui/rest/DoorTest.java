@@ -61,6 +61,7 @@ class DoorTest {
 
         @GET
         @Path("{id}")
+        @Deprecated
         public Map<String, Object> one(@PathParam("id") long id) {
             if (id == 404) {
                 throw ProblemException.notFound();

@@ -32,6 +32,8 @@ class OpenApiTest {
             assertThat(document.at("/components/schemas/things.Thing/properties/inner/$ref").asText()).isEqualTo("#/components/schemas/things.Inner");
             assertThat(document.at("/paths/~1things/post/requestBody/content/application~1json/schema/$ref").asText()).endsWith("things.Thing");
             assertThat(document.at("/paths/~1things~1{id}/get/parameters/0/in").asText()).isEqualTo("path");
+            assertThat(document.at("/paths/~1things~1{id}/get/deprecated").asBoolean()).isTrue();
+            assertThat(get.has("deprecated")).isFalse();
             assertThat(document.at("/paths/~1things~1open/get/security")).isEmpty();
             assertThat(document.at("/paths/~1openapi.json/get/summary").asText()).isNotEmpty();
 
