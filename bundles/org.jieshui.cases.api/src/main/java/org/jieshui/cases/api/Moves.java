@@ -48,11 +48,12 @@ public interface Moves {
      *
      * @param from     version that it runs under
      * @param stage    where it stands, and {@code toStage} where it will
+     * @param back     that is an earlier stage: the version moved to wants work there that was not done
      * @param joins    tasks that are opened because several branches before them are done then
      * @param problems why it cannot move; empty: it can
      * @param shown    the digest of all this: what is moved is what was shown; null when it cannot move
      */
-    record CaseMove(long caseId, String number, String customer, String district, int from, Text stage, Text toStage, List<TaskMove> tasks, List<Text> joins, List<ClockMove> clocks,
+    record CaseMove(long caseId, String number, String customer, String district, int from, Text stage, Text toStage, boolean back, List<TaskMove> tasks, List<Text> joins, List<ClockMove> clocks,
             List<Text> documents, List<Text> problems, String shown) {}
 
     /** A task of the cases in question that the version moved to does not have, and that the plan does not name. @param open cases in which it is open; @param done in which it is done */

@@ -53,11 +53,15 @@ final class MoveView {
         var problems = problems();
         var stage = from.stage(row.stage).name();
         if (!problems.isEmpty()) {
-            return new CaseMove(row.id, row.number, row.customer, row.district, row.processVersion, stage, null, List.of(), List.of(), List.of(), List.of(), problems, null);
+            return new CaseMove(row.id, row.number, row.customer, row.district, row.processVersion, stage, null, false, List.of(), List.of(), List.of(), List.of(), problems, null);
         }
         var moves = outcome.steps().stream().map(s -> taskMove(s, drafts, departmentName)).toList();
-        return new CaseMove(row.id, row.number, row.customer, row.district, row.processVersion, stage, outcome.stage().name(), moves,
+        return new CaseMove(row.id, row.number, row.customer, row.district, row.processVersion, stage, outcome.stage().name(), back(), moves,
                 Moving.joins(outcome).stream().map(ProcessDefinition.Task::name).toList(), clocks(), documents().stream().map(documentName).toList(), problems, digest());
+    }
+
+    private boolean back() {
+        return to.stages().stream().anyMatch(s -> s.id().equals(row.stage) && s.index() > outcome.stage().index());
     }
 
     private TaskMove taskMove(Moving.Step s, Set<Long> drafts, Function<String, Text> departmentName) {

@@ -105,10 +105,23 @@ class MovesTest extends Story {
         });
         assertThat(move.clocks()).extracting(c -> c.clock() + " " + c.before().limit().workingDays() + " " + c.after().limit().workingDays()).containsExactly("stage 2 3", "flow 11 12", "public 3 3");
         assertThat(move.stage()).isEqualTo(move.toStage());
+        assertThat(run.cases()).noneMatch(CaseMove::back);
         assertThat(rows()).isEqualTo(before);
         refused(() -> moves.dryRun(leader, new Plan("single-meter", null, 9, null)), "invalid");
         refused(() -> moves.dryRun(leader, new Plan("single-meter", null, 3, Map.of("survey-network", "nowhere"))), "invalid");
         refused(() -> moves.dryRun(leader, new Plan("no-such-process", null, 1, null)), "invalid");
+    }
+
+    @Test
+    void theDryRunSaysWhichCasesGoBackToAnEarlierStage() {
+        long ahead = toReview();
+        long id = toSurvey();
+        publish();
+        var run = moves.dryRun(leader, plan(NAMED));
+        assertThat(of(run, ahead).back()).isTrue();
+        assertThat(of(run, ahead).toStage().en()).isEqualTo("Accept and determine the plan");
+        assertThat(of(run, ahead).tasks()).extracting(t -> t.key() + " " + t.becomes()).contains("check opened", "service-review kept");
+        assertThat(of(run, id).back()).isFalse();
     }
 
     @Test
