@@ -37,6 +37,7 @@ const own: Item[] = [
   { id: 'deputies', titleKey: 'admin.deputies', path: '/admin/deputies', group: 'organisation', icon: 'swap', order: 50, permission: SECURITY },
   { id: 'journal', titleKey: 'admin.journal', path: '/admin/journal', group: 'check', icon: 'shield', order: 10, permission: AUDIT },
   { id: 'access', titleKey: 'admin.accessLog', path: '/admin/access-log', group: 'check', icon: 'eye', order: 20, permission: AUDIT },
+  { id: 'tokens', titleKey: 'admin.tokens', path: '/admin/tokens', group: 'organisation', icon: 'key', order: 60, permission: SECURITY },
   { id: 'sessions', titleKey: 'admin.sessions', path: '/admin/sessions', group: 'check', icon: 'log', order: 30, permission: SECURITY }
 ]
 

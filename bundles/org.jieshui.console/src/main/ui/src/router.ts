@@ -42,6 +42,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/admin/deliveries', component: () => import('./pages/admin/DeliveriesPage.vue'), meta: { wide: true, titleKey: 'deliveries.title', permission: 'notifications.admin' } },
   { path: '/admin/mail-wording', component: () => import('./pages/admin/MailWordingPage.vue'), meta: { wide: true, titleKey: 'wording.title', permission: 'notifications.admin' } },
   { path: '/admin/sessions', component: () => import('./pages/admin/SessionsPage.vue'), meta: { wide: true, titleKey: 'admin.sessions', permission: 'post:security' } },
+  { path: '/admin/tokens', component: () => import('./pages/admin/TokensPage.vue'), meta: { wide: true, titleKey: 'admin.tokens', permission: 'post:security' } },
   { path: '/admin/journal', component: () => import('./pages/admin/JournalPage.vue'), meta: { wide: true, titleKey: 'admin.journal', permission: 'post:audit' } },
   { path: '/admin/access-log', component: () => import('./pages/admin/AccessLogPage.vue'), meta: { wide: true, titleKey: 'admin.accessLog', permission: 'post:audit' } },
   { path: '/:rest(.*)*', name: 'missing', component: () => import('./pages/StatusPage.vue'), props: { status: 404 }, meta: { titleKey: 'status.missing' } }

@@ -13,7 +13,9 @@ export function complain(error: unknown) {
     text = error.status === 0 ? t('error.notSent') : error.message
     if (error.status >= 500 && error.reference) text += ` ${t('error.reference', { id: error.reference })}`
   } else console.error(error)
-  ElMessage({ type: 'error', message: text, grouping: true, showClose: true, duration: 8000 })
+  // a number is to be copied: it stays until it is closed
+  const numbered = error instanceof Problem && error.status >= 500
+  ElMessage({ type: 'error', message: text, grouping: true, showClose: true, duration: numbered ? 0 : 8000 })
 }
 
 /** Runs an action; true when it went through. */

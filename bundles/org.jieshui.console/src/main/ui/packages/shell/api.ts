@@ -25,9 +25,9 @@ export class Problem extends Error {
     this.type = (body.type ?? '').replace(/^.*?\/problems\//, '')
     this.body = body
   }
-  /** To quote to support. */
+  /** To quote to support: the request's number as the log has it, whole. */
   get reference() {
-    return (this.body.instance ?? '').split('/').pop()?.slice(0, 8).toUpperCase() ?? ''
+    return this.body.instance ?? ''
   }
   /** Field messages by JSON pointer; several at one field one after another. */
   get fields(): Record<string, string> {
@@ -76,8 +76,8 @@ function headers(method: string, options: Options): Record<string, string> {
   return all
 }
 
-async function failure(status: number, text: string): Promise<Problem> {
-  let body: ProblemBody = { type: 'internal', status }
+async function failure(status: number, text: string, number: string | null): Promise<Problem> {
+  let body: ProblemBody = { type: 'internal', status, instance: number ?? undefined }
   try {
     body = { ...body, ...(JSON.parse(text) as ProblemBody), status }
   } catch {
@@ -102,7 +102,7 @@ async function call<T>(method: string, path: string, options: Options = {}): Pro
     throw new Problem({ type: 'offline', status: 0 })
   }
   const text = await response.text()
-  if (!response.ok) throw await failure(response.status, text)
+  if (!response.ok) throw await failure(response.status, text, response.headers.get('X-Request-Id'))
   return (text ? JSON.parse(text) : null) as T
 }
 
@@ -119,7 +119,7 @@ export async function download(path: string, query: Record<string, unknown>, nam
   const response = await fetch(`/api${path}${queryString(query)}`, { headers: { 'Accept-Language': state.language }, credentials: 'same-origin' }).catch(() => {
     throw new Problem({ type: 'offline', status: 0 })
   })
-  if (!response.ok) throw await failure(response.status, await response.text())
+  if (!response.ok) throw await failure(response.status, await response.text(), response.headers.get('X-Request-Id'))
   const link = document.createElement('a')
   link.href = URL.createObjectURL(
     await response.blob().catch(() => {
@@ -154,7 +154,7 @@ export function upload<T>(path: string, file: Blob & { name?: string }, query: R
     request.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total)
     request.onload = async () => {
       if (request.status >= 200 && request.status < 300) resolve(JSON.parse(request.responseText) as T)
-      else reject(await failure(request.status, request.responseText))
+      else reject(await failure(request.status, request.responseText, request.getResponseHeader('X-Request-Id')))
     }
     request.onerror = () => reject(new Problem({ type: 'offline', status: 0 }))
     request.onabort = () => reject(new DOMException('aborted', 'AbortError'))

@@ -75,6 +75,6 @@ public final class ShellServlet extends HttpServlet {
 
     /** An address of the console, not of a file or of what other bundles serve. */
     private static boolean isPage(String path) {
-        return !path.matches("(api|modules|assets|problems|health)(/.*)?") && !path.substring(path.lastIndexOf('/') + 1).contains(".");
+        return !path.matches("(api|modules|assets|problems|health|metrics)(/.*)?") && !path.substring(path.lastIndexOf('/') + 1).contains(".");
     }
 }

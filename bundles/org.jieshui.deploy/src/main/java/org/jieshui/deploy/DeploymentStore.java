@@ -8,7 +8,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jieshui.platform.api.Text;
 import org.jieshui.platform.api.persistence.Database;
@@ -140,6 +142,15 @@ final class DeploymentStore {
     List<Deployment> list(String module, long before, int limit) {
         return database.read((Handle h) -> h.createQuery(SELECT + "WHERE d.id < :before AND (:module = '' OR d.module = :module) ORDER BY d.id DESC LIMIT :limit")
                 .bind("before", before).bind("module", module == null ? "" : module).bind("limit", limit).map((rs, c) -> row(rs)).list());
+    }
+
+    /** Every outcome, also those that never happened. */
+    Map<String, Integer> countByOutcome() {
+        return database.read(h -> {
+            var counts = new TreeMap<>(Map.of("starting", 0, "refused", 0, "running", 0, "replaced", 0, "rolled-back", 0, "removed", 0));
+            h.createQuery("SELECT outcome, count(*) AS n FROM deploy.deployment GROUP BY outcome").map((rs, c) -> counts.put(rs.getString("outcome"), rs.getInt("n"))).list();
+            return counts;
+        });
     }
 
     private static Deployment row(ResultSet rs) throws SQLException {

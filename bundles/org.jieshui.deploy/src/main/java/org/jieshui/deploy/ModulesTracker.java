@@ -216,6 +216,11 @@ public final class ModulesTracker implements Modules {
     }
 
     @Override
+    public List<String> installed() {
+        return state.all().stream().map(Generation::id).distinct().sorted().toList();
+    }
+
+    @Override
     public boolean isActive(long bundleId) {
         return state.isActive(bundleId);
     }

@@ -98,6 +98,17 @@ class GateTest {
     }
 
     @Test
+    void deploymentsAreCountedByOutcome() throws Exception {
+        deploy("1.0.0", UnaryOperator.identity());
+        deploy("2.0.0", UnaryOperator.identity());
+        refused("3.0.0", with("Import-Package", "com.example.nowhere"));
+
+        var gauge = new DeploymentGauges(DB.database()).read().get(0);
+        assertThat(gauge.values()).extracting(value -> value.labels().get("outcome") + " " + (int) value.value())
+                .containsExactlyInAnyOrder("starting 0", "refused 1", "running 1", "replaced 1", "rolled-back 0", "removed 0");
+    }
+
+    @Test
     void theNewVersionTakesOverWhenItIsHealthyAndTheOldOneGoes() throws Exception {
         deploy("1.0.0", UnaryOperator.identity());
         var events = new ArrayList<String>();

@@ -126,6 +126,7 @@ class ModulesTrackerTest {
         assertThat(new ModulesResource(modules).list()).extracting(ModulesResource.ModuleRow::version, ModulesResource.ModuleRow::state)
                 .containsExactly(tuple("1.0.0", "active"), tuple("2.0.0", "refused"));
         assertThat(new ModulesResource(modules).list().get(1).refusal()).startsWith("module.json, line 2:").contains("rolls");
+        assertThat(modules.installed()).containsExactly("survey");
     }
 
     @Test

@@ -28,6 +28,9 @@ final class NotificationStore {
     /** Whom a channel reaches, and what follows the @ in the references there. */
     record Route(String channel, String domain, Set<Long> people) {}
 
+    /** What waits on a channel. @param oldestSeconds age of the oldest message that waits */
+    record Outbox(String channel, long waiting, double oldestSeconds, long failed) {}
+
     record Attempt(int n, Instant at, String outcome, String error) {}
 
     record Failure(long id, long messageId, String channel, long personId, String kind, Text subject, List<Attempt> attempts) {}
@@ -253,6 +256,19 @@ final class NotificationStore {
     long count(String channel, String state) {
         return database.read(handle -> handle.createQuery("SELECT count(*) FROM notifications.delivery WHERE channel = :channel AND state = :state")
                 .bind("channel", channel).bind("state", state).mapTo(Long.class).one());
+    }
+
+    /** Mail, and whatever other channel something waits on. */
+    List<Outbox> outbox(Instant now) {
+        return database.read(handle -> handle.createQuery("""
+                WITH due AS (SELECT d.channel, count(*) AS n, min(m.at) AS oldest FROM notifications.delivery d
+                             JOIN notifications.message m ON m.person_id = d.person_id AND m.id = d.message_id WHERE d.state = 'due' GROUP BY d.channel),
+                failed AS (SELECT channel, count(*) AS n FROM notifications.delivery WHERE state = 'failed' GROUP BY channel),
+                mail AS (SELECT :mail AS channel)
+                SELECT channel, coalesce(due.n, 0) AS waiting, greatest(coalesce(extract(epoch FROM :now - due.oldest), 0), 0) AS seconds, coalesce(failed.n, 0) AS failed
+                FROM mail FULL JOIN due USING (channel) FULL JOIN failed USING (channel) ORDER BY channel""")
+                .bind("mail", MailChannel.ID).bind("now", at(now))
+                .map((rs, ctx) -> new Outbox(rs.getString("channel"), rs.getLong("waiting"), rs.getDouble("seconds"), rs.getLong("failed"))).list());
     }
 
     private int update(String sql, Map<String, ?> values) {

@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jieshui.platform.api.Text;
 import org.jieshui.platform.api.identity.Actor;
+import org.jieshui.platform.api.metrics.Gauges;
 import org.jieshui.platform.api.notifications.Channel;
 import org.jieshui.platform.api.notifications.Message;
 import org.jieshui.platform.api.persistence.Database;
@@ -101,6 +102,19 @@ class NotificationsTest {
             assertThat(n.taskId()).isNull();
             assertThat(n.read()).isFalse();
         });
+    }
+
+    @Test
+    void theOutboxTellsWhatWaitsAndSinceWhen() {
+        assertThat(store.outbox(clock.instant())).as("nothing waits").containsExactly(new NotificationStore.Outbox("mail", 0, 0, 0));
+        store.write(List.of(message(1, "cases.urged", "一")), PIGEON, clock.instant());
+        clock.advance(Duration.ofSeconds(90));
+        store.write(List.of(message(2, "cases.urged", "二")), PIGEON, clock.instant());
+        clock.advance(Duration.ofSeconds(30));
+        database.transact(h -> h.execute("INSERT INTO notifications.delivery (message_id, person_id, channel, state, tries, next_at) SELECT id, person_id, 'mail', 'failed', 3, at FROM notifications.message LIMIT 1"));
+
+        assertThat(store.outbox(clock.instant())).containsExactly(new NotificationStore.Outbox("mail", 0, 0, 1), new NotificationStore.Outbox("pigeon", 2, 120, 0));
+        assertThat(new DeliveryGauges(database, clock).read()).extracting(Gauges.Gauge::name).containsExactly("jieshui_outbox_waiting", "jieshui_outbox_oldest_seconds", "jieshui_outbox_failed");
     }
 
     @Test

@@ -54,9 +54,15 @@ public final class Door extends HttpServlet {
     private final transient Routes routes;
     private final transient Consumer<Throwable> failures;
     private final transient JsonMapper json = Json.mapper();
+    private final transient RequestFigures figures;
 
-    /** @param authenticators today's authenticator, or null while identity is away. @param failures hears of what nobody foresaw */
+    /** For tests outside OSGi. @param authenticators today's authenticator, or null while identity is away. @param failures hears of what nobody foresaw */
     public Door(RestConfig config, Modules modules, Supplier<Authenticator> authenticators, Consumer<Throwable> failures) {
+        this(config, modules, authenticators, failures, new RequestFigures());
+    }
+
+    Door(RestConfig config, Modules modules, Supplier<Authenticator> authenticators, Consumer<Throwable> failures, RequestFigures figures) {
+        this.figures = figures;
         this.failures = failures;
         problems = new Problems(modules);
         streams = new EventStreams(config.heartbeatSeconds());
@@ -70,6 +76,10 @@ public final class Door extends HttpServlet {
 
     Routes routes() {
         return routes;
+    }
+
+    RequestFigures figures() {
+        return figures;
     }
 
     EventStreams streams() {
@@ -106,7 +116,9 @@ public final class Door extends HttpServlet {
             serve(request, response);
         } finally {
             var template = request.getAttribute(TEMPLATE);
-            ACCESS_LOG.info("{} {} {} {}ms", request.getMethod(), template == null ? "-" : template, response.getStatus(), (System.nanoTime() - start) / 1_000_000);
+            var nanos = System.nanoTime() - start;
+            ACCESS_LOG.info("{} {} {} {}ms", request.getMethod(), template == null ? "-" : template, response.getStatus(), nanos / 1_000_000);
+            figures.served(routes.owner(segment(request.getPathInfo())), request.getMethod(), response.getStatus(), nanos);
             MDC.remove(MDC_REQUEST);
             MDC.remove(MDC_ACTOR);
         }

@@ -23,7 +23,7 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
 
 /**
  * {@code /health/live}: the process answers. {@code /health/ready}: all that is mandatory is there, else 503 and what is missing.
- * {@code /health}: the same, and each module. Open to anyone, so it names parts and says nothing more about them.
+ * {@code /health}: the same, and each module that is installed. Open to anyone, so it names parts and says nothing more about them.
  */
 @Component(service = Servlet.class, configurationPid = RestConfig.PID)
 @HttpWhiteboardServletPattern({"/health", "/health/*"})
@@ -88,12 +88,17 @@ public final class Health extends HttpServlet {
 
     private ObjectNode withModules(ObjectNode body) {
         var list = body.putArray("modules");
-        var status = database;
-        for (var module : modules.active()) {
-            var migrated = status == null || status.migrations().stream().noneMatch(m -> m.bundleId() == module.bundleId() && m.state() != State.READY);
-            list.addObject().put("id", module.id()).put("version", module.version()).put("status", migrated ? "up" : "down");
+        for (var id : modules.installed()) {
+            var one = list.addObject().put("id", id);
+            modules.active(id).ifPresent(module -> one.put("version", module.version()));
+            one.put("status", isUp(id, modules, database) ? "up" : "down");
         }
         return body;
+    }
+
+    /** Whether a version of the module is active and has its tables. */
+    static boolean isUp(String id, Modules modules, DatabaseStatus database) {
+        return modules.active(id).filter(module -> database == null || database.migrations().stream().noneMatch(m -> m.bundleId() == module.bundleId() && m.state() != State.READY)).isPresent();
     }
 
     private static void answer(HttpServletResponse response, List<String> missing, ObjectNode body) throws IOException {

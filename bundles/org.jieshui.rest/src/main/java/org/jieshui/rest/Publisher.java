@@ -51,8 +51,8 @@ public final class Publisher implements ModulesListener, Requests {
     private final AtomicBoolean warmUpDue = new AtomicBoolean();
 
     @Activate
-    public Publisher(BundleContext context, RestConfig config, @Reference Modules modules, @Reference ServiceComponentRuntime components) {
-        door = new Door(config, modules, () -> authenticator, failure -> Optional.ofNullable(failures).ifPresent(listener -> listener.failed(failure)));
+    public Publisher(BundleContext context, RestConfig config, @Reference Modules modules, @Reference ServiceComponentRuntime components, @Reference RequestFigures figures) {
+        door = new Door(config, modules, () -> authenticator, failure -> Optional.ofNullable(failures).ifPresent(listener -> listener.failed(failure)), figures);
         var announced = new Announced(context, components);
         door.routes().announced(announced::owner, announced::waiting);
         resources = new ServiceTracker<>(context, Resource.class, null) {

@@ -17,6 +17,9 @@ public @interface RestConfig {
     @AttributeDefinition(description = "Seconds between heartbeats of event streams; the session is checked as often")
     int heartbeatSeconds() default 15;
 
+    @AttributeDefinition(description = "How old the figures of /metrics may be that are counted in the database, in seconds", min = "1", max = "3600")
+    int metricsSeconds() default 10;
+
     @AttributeDefinition(description = "Further origins whose pages may write, for example https://water.example.cn behind a proxy that changes the Host header")
     String[] allowedOrigins() default {};
 

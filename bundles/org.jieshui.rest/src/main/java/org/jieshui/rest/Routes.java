@@ -183,6 +183,11 @@ final class Routes {
         return waiting.apply(path, served);
     }
 
+    /** The module that serves a segment or did since the start; empty when none ever did. */
+    Optional<String> owner(String segment) {
+        return Optional.ofNullable(seen.get(segment));
+    }
+
     /** The module that served a segment since the start, or will when all that it needs is there. */
     Optional<String> absentOwner(String segment) {
         return Optional.ofNullable(seen.get(segment)).or(() -> announced.apply(segment));

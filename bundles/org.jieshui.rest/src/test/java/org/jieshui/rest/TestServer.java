@@ -15,6 +15,7 @@ import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.jieshui.platform.api.Text;
 import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.identity.Authenticator;
 import org.jieshui.platform.api.module.Module;
@@ -29,20 +30,26 @@ final class TestServer implements AutoCloseable {
         System.setProperty("jdk.httpclient.enableAllMethodRetry", "true");
     }
 
+    static final Module SURVEY = new Module("survey", "1.0.0", 42, Text.of("查勘", "Survey"), List.of(), List.of(), null);
+
     final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     final Map<String, Set<String>> accounts = new java.util.concurrent.ConcurrentHashMap<>(Map.of("clerk", Set.of("things.read"), "guest", Set.of()));
     final Set<Long> standby = java.util.concurrent.ConcurrentHashMap.newKeySet();
     final List<String> failed = new java.util.concurrent.CopyOnWriteArrayList<>();
     final Door door;
+    final Metrics metrics;
     private final Server server = new Server();
 
     TestServer(Map<String, Object> config) throws Exception {
         door = new Door(config(config), new AllActive(), () -> this::authenticate, failure -> failed.add(failure.getClass().getSimpleName()));
+        metrics = new Metrics(config(config), new AllActive(), door.figures());
+        metrics.authenticator = this::authenticate;
         var connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         var context = new ServletContextHandler();
         add(context, door, "/api/*");
+        add(context, metrics, "/metrics");
         server.setHandler(context);
         server.start();
     }
@@ -95,18 +102,24 @@ final class TestServer implements AutoCloseable {
     @Override
     public void close() throws Exception {
         server.stop();
+        metrics.close();
     }
 
     /** Bundles are active unless the test says that they stand by. */
     private final class AllActive implements Modules {
         @Override
         public List<Module> active() {
-            return List.of();
+            return List.of(SURVEY);
         }
 
         @Override
         public Optional<Module> active(String id) {
-            return Optional.empty();
+            return active().stream().filter(module -> module.id().equals(id)).findFirst();
+        }
+
+        @Override
+        public List<String> installed() {
+            return List.of("design", "survey");
         }
 
         @Override

@@ -274,6 +274,7 @@ public final class EmbeddedPostgres {
         all.put("log_rotation_size", "0");
         all.put("log_checkpoints", "off");
         all.put("log_error_verbosity", "terse"); // without it a refused row's values, personal data, would be in the log
+        all.put("log_min_duration_statement", "1s"); // with the process, which the platform's log names beside the request
         all.put("log_parameter_max_length", "0");
         all.put("log_parameter_max_length_on_error", "0");
         all.putAll(parameters);

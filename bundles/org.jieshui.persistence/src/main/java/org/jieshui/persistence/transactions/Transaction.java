@@ -2,10 +2,12 @@ package org.jieshui.persistence.transactions;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jieshui.platform.api.persistence.DatabaseException;
+import org.postgresql.PGConnection;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 
@@ -16,6 +18,7 @@ final class Transaction {
     private final boolean readOnly;
     private final List<Joined> joined = new ArrayList<>(2);
     private final List<Runnable> callbacks = new ArrayList<>(2);
+    private final long begun = System.nanoTime();
     private Throwable rollbackCause;
 
     private record Joined(BundleDatabase database, Handle handle) {}
@@ -74,6 +77,19 @@ final class Transaction {
             connection.rollback();
         } catch (SQLException e) {
             failure.addSuppressed(e); // the connection is gone, and with it the transaction
+        }
+    }
+
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    /** The database's process that works for it: what pg_stat_activity and the database's log call it. Known without asking. */
+    int process() {
+        try {
+            return connection.unwrap(PGConnection.class).getBackendPID();
+        } catch (SQLException e) {
+            return 0;
         }
     }
 

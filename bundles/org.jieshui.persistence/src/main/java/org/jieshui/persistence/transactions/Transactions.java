@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.jieshui.platform.api.persistence.Database;
 import org.jieshui.platform.api.persistence.Database.Work;
@@ -15,6 +16,9 @@ import org.slf4j.LoggerFactory;
 public final class Transactions {
 
     private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
+
+    /** What the embedded database's log calls slow too. */
+    static final Duration SLOW = Duration.ofSeconds(1);
 
     private final DataSource pool;
     private final ThreadLocal<Transaction> current = new ThreadLocal<>();
@@ -79,10 +83,21 @@ public final class Transactions {
                 current.remove();
             }
         } finally {
+            tell(transaction);
             transaction.close();
         }
         transaction.callbacks().forEach(Transactions::call);
         return result;
+    }
+
+    /** Ties the request, whose number is in this line, to what the database's own log and its list of activity say of the same process at that time. Costs the database nothing. */
+    private static void tell(Transaction transaction) {
+        var age = transaction.age();
+        if (age.compareTo(SLOW) >= 0) {
+            LOG.warn("A transaction took {} ms on database process {}", age.toMillis(), transaction.process());
+        } else if (LOG.isDebugEnabled()) {
+            LOG.debug("A transaction took {} ms on database process {}", age.toMillis(), transaction.process());
+        }
     }
 
     private Transaction open(boolean readOnly) {

@@ -3,8 +3,11 @@ package org.jieshui.persistence.transactions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -52,6 +55,25 @@ class TransactionsTest {
     @AfterAll
     static void close() {
         pool.close();
+    }
+
+    /** The line bears the request's number; the database's log and its list of activity know the process. */
+    @Test
+    void aSlowTransactionIsToldWithTheDatabasesProcess() {
+        var console = System.err;
+        var said = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+        int slow;
+        try {
+            slow = core.read(h -> {
+                h.createQuery("SELECT 1 FROM pg_sleep(1.1)").mapTo(Integer.class).one();
+                return pid(core);
+            });
+            core.read(h -> pid(core));
+        } finally {
+            System.setErr(console);
+        }
+        assertThat(said.toString(StandardCharsets.UTF_8).lines().filter(line -> line.contains("database process"))).singleElement().asString().contains("WARN", "on database process " + slow);
     }
 
     @Test

@@ -37,6 +37,11 @@ record Installation(Path database, Path documents) {
     }
 
     Connection connect(int port) throws IOException, SQLException {
+        return connect(port, "postgres");
+    }
+
+    /** As the superuser of the embedded server. */
+    Connection connect(int port, String name) throws IOException, SQLException {
         Properties secrets = new Properties();
         try (Reader reader = Files.newBufferedReader(database.resolve("secrets.properties"))) {
             secrets.load(reader);
@@ -45,7 +50,7 @@ record Installation(Path database, Path documents) {
         login.setProperty("user", "postgres");
         login.setProperty("password", secrets.getProperty("postgres"));
         login.setProperty("ApplicationName", "jieshui backup");
-        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/postgres", login);
+        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/" + name, login);
     }
 
     /** Keeps a Jieshui from starting on the database folder while it is copied or replaced. */

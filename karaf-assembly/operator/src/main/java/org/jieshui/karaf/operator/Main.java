@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.Set;
 
 /**
  * {@code backup|restore FILE database-folder documents-folder ["external"]}, {@code deploy|departments|history|rollback|remove address …}, {@code token address …},
- * {@code verify FILE [DIGEST]} and {@code verify address}, as bin/jieshui calls it.
+ * {@code verify FILE [DIGEST]}, {@code verify address} and {@code support FILE home etc data database-folder documents-folder external address process}, as bin/jieshui calls it.
  */
 public final class Main {
 
@@ -33,6 +34,10 @@ public final class Main {
                 token(arguments);
                 return;
             }
+            if (arguments[0].equals("support")) {
+                support(arguments);
+                return;
+            }
             if (arguments[0].equals("verify")) {
                 System.exit(verify(arguments) ? 0 : 1);
             }
@@ -46,6 +51,9 @@ public final class Main {
             }
         } catch (OperatorException e) {
             System.err.println(e.getMessage());
+            System.exit(1);
+        } catch (FileAlreadyExistsException e) {
+            System.err.println(e.getMessage() + " is there already. Name another file.");
             System.exit(1);
         } catch (IOException e) {
             System.err.println("It failed: " + e);
@@ -77,6 +85,18 @@ public final class Main {
             case "rollback" -> departments.rollBack(first, second == null ? null : number(second));
             default -> departments.remove(first, "--yes".equals(second));
         }
+    }
+
+    /** Words that are empty: the database is the embedded one; the platform does not run. */
+    private static void support(String[] words) throws IOException, InterruptedException {
+        var file = Path.of(words[1]);
+        var installation = new Installation(words[7].isEmpty() ? Path.of(words[5]) : null, Path.of(words[6]));
+        var token = System.getenv("JIESHUI_TOKEN");
+        var place = new Support.Place(Path.of(words[2]), Path.of(words[3]), Path.of(words[4]), installation, URI.create(words[8]), words[9].isEmpty() ? null : Long.valueOf(words[9]),
+                token == null || token.isEmpty() ? null : token);
+        var missing = new Support(place, Clock.systemUTC()).to(file);
+        missing.forEach(what -> System.out.println("Not in it: " + what));
+        System.out.println(file + " is made. It holds no password and no token; look through it before you send it.");
     }
 
     private static Long number(String text) {

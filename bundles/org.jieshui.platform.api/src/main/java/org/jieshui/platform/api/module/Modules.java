@@ -17,6 +17,11 @@ public interface Modules {
 
     Optional<Module> active(String id);
 
+    /** Ids of all modules that are installed, also of those that are stopped or refused, ordered. */
+    default List<String> installed() {
+        return active().stream().map(Module::id).toList();
+    }
+
     /** Whether the bundle is the active generation of its module. A bundle that is no module (the platform's own) always is. */
     boolean isActive(long bundleId);
 
