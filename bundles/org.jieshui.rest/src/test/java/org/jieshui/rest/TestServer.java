@@ -21,6 +21,7 @@ import org.jieshui.platform.api.identity.Authenticator;
 import org.jieshui.platform.api.module.Module;
 import org.jieshui.platform.api.module.Modules;
 import org.jieshui.platform.api.rest.Problem;
+import org.osgi.framework.BundleContext;
 
 /** The door in a real Jetty. The bearer token is the account; its permissions are what a test says. */
 final class TestServer implements AutoCloseable {
@@ -50,6 +51,11 @@ final class TestServer implements AutoCloseable {
         var context = new ServletContextHandler();
         add(context, door, "/api/*");
         add(context, metrics, "/metrics");
+        // nothing of what is required is there
+        var nothing = (BundleContext) java.lang.reflect.Proxy.newProxyInstance(TestServer.class.getClassLoader(), new Class<?>[] {BundleContext.class}, (proxy, method, args) -> null);
+        var health = new Health(nothing, config(config), new AllActive());
+        add(context, health, "/health");
+        add(context, health, "/health/*");
         server.setHandler(context);
         server.start();
     }

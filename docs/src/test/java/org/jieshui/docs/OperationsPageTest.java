@@ -7,10 +7,11 @@ import java.nio.file.Files;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The operations guide tells every metric, and none that is not there. */
-class MetricsPageTest {
+/** The operations guide tells every metric, and none that is not there, and what to do about each refusal of a deployment. */
+class OperationsPageTest {
 
     private static final Pattern IN_CODE = Pattern.compile("\"(jieshui(?:_[a-z0-9]+)+)\"");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `(jieshui_[a-z0-9_]+)` \\|");
@@ -28,6 +29,16 @@ class MetricsPageTest {
         used.remove("jieshui_owner");
         used.removeAll(metrics());
         assertThat(used).containsExactly("jieshui_http_request_seconds_bucket");
+    }
+
+    @Test
+    void theTableOfDeployingHasEveryRefusal() throws IOException {
+        var codes = new TreeSet<String>();
+        Documents.json(Documents.ROOT.resolve("bundles/org.jieshui.deploy/src/main/resources/problems.json")).fieldNames().forEachRemaining(type -> codes.add(type.replace("deploy/", "")));
+        var guide = Documents.text("docs/operations/index.md");
+        var section = guide.substring(guide.indexOf("## Deploying a department"), guide.indexOf("## Events that a module fails on"));
+        codes.removeAll(found(Pattern.compile("(?m)`([a-z-]+)`"), section.lines().filter(line -> line.startsWith("|")).collect(Collectors.joining("\n"))));
+        assertThat(codes).as("refusals that nobody on call is told what to do about").isEmpty();
     }
 
     private static Set<String> rows() throws IOException {
