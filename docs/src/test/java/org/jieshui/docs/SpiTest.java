@@ -18,7 +18,7 @@ class SpiTest {
     private static final List<String> APIS = List.of("org.jieshui.cases.api", "org.jieshui.platform.api");
     private static final Pattern CONSUMER = Pattern.compile("(?m)^@ConsumerType\\b");
     private static final Pattern PROVIDER = Pattern.compile("(?m)^( *)@ProviderType\\s+(?:public )?interface (\\w+)");
-    private static final Pattern METHOD = Pattern.compile("(?m)^    (?!record )(?:default )?[\\w<>\\[\\], .?]+ (\\w+)\\([^)]*\\)[^;{=]*[;{]");
+    private static final Pattern METHOD = Pattern.compile("(?m)^    (?! |record )(?:default )?[\\w<>\\[\\], .?]+ (\\w+)\\([^)]*\\)[^;{=]*[;{]");
     private static final String COMMENTS = "(?s)/\\*.*?\\*/";
 
     @Test
