@@ -194,6 +194,7 @@ class DeployIT {
     @Test
     @Order(7)
     void theCommandsDoTheSame() throws Exception {
+        platform.environment("JIESHUI_TOKEN", null);
         assertThat(platform.operator("departments").said()).contains("JIESHUI_TOKEN is not set", "token secadmin sysadmin");
         platform.environment("JIESHUI_TOKEN", token());
         var jar = signed.variant(shipped, "0.1.2", Map.of(), Map.of());
@@ -215,7 +216,7 @@ class DeployIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void theArchetypeMakesADepartmentThatIsDeployedAsItComesOut() throws Exception {
         platform.environment("JIESHUI_TOKEN", token());
         var archetype = new Archetype(Files.createTempDirectory(Path.of("target").toAbsolutePath(), "archetype"));

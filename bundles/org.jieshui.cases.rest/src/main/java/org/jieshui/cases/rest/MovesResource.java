@@ -38,8 +38,8 @@ public class MovesResource implements Resource {
         }
     }
 
-    /** @param waits it stands still until somebody resumes it */
-    record Order(String process, Integer from, int to, Map<String, String> tasks, List<Moves.Chosen> cases, List<Moves.Left> left, String reason, boolean waits) {
+    /** @param waits it stands still until somebody resumes it; null: it does not */
+    record Order(String process, Integer from, int to, Map<String, String> tasks, List<Moves.Chosen> cases, List<Moves.Left> left, String reason, Boolean waits) {
         Moves.Plan plan() {
             return new Moves.Plan(process, from, to, tasks);
         }
@@ -64,7 +64,7 @@ public class MovesResource implements Resource {
     @POST
     @Summary("Moves the chosen cases as they were shown, case by case")
     public Moves.Progress start(@Context SecurityContext who, @HeaderParam("Idempotency-Key") String key, Order body) {
-        return moves.start(actor(who), need(body).plan(), body.cases(), body.left(), body.reason(), body.waits(), key);
+        return moves.start(actor(who), need(body).plan(), body.cases(), body.left(), body.reason(), Boolean.TRUE.equals(body.waits()), key);
     }
 
     @GET
