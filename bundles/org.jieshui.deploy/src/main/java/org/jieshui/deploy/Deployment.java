@@ -18,14 +18,18 @@ import org.jieshui.platform.api.Text;
  * @param backTo      the deployment that an operator went back to, or null
  * @param watchUntil  until when it is watched, with the version before at hand; null: it is not
  * @param rehearsal   how its scripts were tried on a copy; null: it brought none that were new
+ * @param nodes       what became of it on each node that has tried it
  * @param mayRollBack whether an operator may go back to it
  */
 public record Deployment(long id, String module, String bundle, String version, String sha256, String signer, long by, String account, Instant at, String node, String outcome, Instant ended,
-        Reason reason, String shipped, Long backTo, Instant watchUntil, Rehearsed rehearsal, boolean mayRollBack) {
+        Reason reason, String shipped, Long backTo, Instant watchUntil, Rehearsed rehearsal, List<OnNode> nodes, boolean mayRollBack) {
 
     /** @param code which check it was */
     public record Reason(String code, Text text) {}
 
     /** @param rows how many were copied. @param sampled tables of which a part was copied */
     public record Rehearsed(List<String> scripts, long rows, List<String> sampled) {}
+
+    /** @param outcome {@code running}: it took over there; {@code failed}: it did not, and the version before goes on there. @param reason why it failed, or null */
+    public record OnNode(String node, String outcome, Instant at, Text reason) {}
 }

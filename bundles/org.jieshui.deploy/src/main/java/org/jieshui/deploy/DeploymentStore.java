@@ -1,12 +1,12 @@
 package org.jieshui.deploy;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +24,7 @@ final class DeploymentStore {
 
     private static final String SELECT = """
             SELECT d.id, d.module, d.bundle, d.version, d.sha256, d.signer, d.by_whom, d.account, d.at, d.node, d.outcome, d.ended, d.code, d.reason_zh, d.reason_en, d.shipped, d.back_to, d.watch_until, d.scripts, d.rows_copied, d.sampled,
+                ARRAY(SELECT ARRAY[n.node, n.outcome, (extract(epoch FROM n.at) * 1000)::bigint::text, n.reason_zh, n.reason_en] FROM deploy.on_node n WHERE n.deployment = d.id ORDER BY n.at, n.node) AS on_nodes,
                 d.outcome IN ('replaced', 'removed') AND EXISTS (SELECT FROM deploy.artifact a WHERE a.sha256 = d.sha256)
                     AND NOT EXISTS (SELECT FROM deploy.deployment r WHERE r.module = d.module AND r.outcome = 'running' AND r.sha256 = d.sha256) AS may_roll_back FROM deploy.deployment d\s""";
 
@@ -58,28 +59,41 @@ final class DeploymentStore {
         });
     }
 
-    /** Writes the content into the file. @return false when it was not kept */
-    boolean fetch(String sha256, Path file) {
-        return database.<Boolean>read(h -> {
-            try (var select = h.getConnection().prepareStatement("SELECT content FROM deploy.artifact WHERE sha256 = ?")) {
-                select.setString(1, sha256);
-                try (var rows = select.executeQuery()) {
-                    return rows.next() && written(rows, file);
-                }
-            }
-        });
-    }
-
-    private static boolean written(ResultSet rows, Path file) throws SQLException, IOException {
-        try (var in = rows.getBinaryStream(1)) {
-            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
-            return true;
-        }
+    /** What was handed in, byte for byte, if it is kept. */
+    Optional<byte[]> content(String sha256) {
+        return database.read(h -> h.createQuery("SELECT content FROM deploy.artifact WHERE sha256 = :sha256").bind("sha256", sha256).mapTo(byte[].class).findOne());
     }
 
     void end(long id, String outcome, Instant at, String code, Text reason) {
         database.transact(h -> h.createUpdate("UPDATE deploy.deployment SET outcome = :outcome, ended = :at, code = :code, reason_zh = :zh, reason_en = :en WHERE id = :id")
                 .bind("outcome", outcome).bind("at", at).bind("code", code).bind("zh", reason == null ? null : reason.zh()).bind("en", reason == null ? null : reason.en()).bind("id", id).execute());
+    }
+
+    /** The version that runs is out again. @return false when it does not run any more: somebody was quicker */
+    boolean rolledBack(long id, Instant at, String code, Text reason) {
+        return database.<Boolean>inTransaction(h -> h.createUpdate("UPDATE deploy.deployment SET outcome = 'rolled-back', ended = :at, code = :code, reason_zh = :zh, reason_en = :en WHERE id = :id AND outcome = 'running'")
+                .bind("at", at).bind("code", code).bind("zh", reason.zh()).bind("en", reason.en()).bind("id", id).execute() > 0);
+    }
+
+    /** @param reason null: it runs there */
+    void onNode(long id, String node, Instant at, Text reason) {
+        database.transact(h -> h.createUpdate("""
+                INSERT INTO deploy.on_node (deployment, node, outcome, at, reason_zh, reason_en) VALUES (:id, :node, :outcome, :at, :zh, :en)
+                ON CONFLICT (deployment, node) DO UPDATE SET outcome = excluded.outcome, at = excluded.at, reason_zh = excluded.reason_zh, reason_en = excluded.reason_en""")
+                .bind("id", id).bind("node", node).bind("outcome", reason == null ? "running" : "failed").bind("at", at).bind("zh", reason == null ? null : reason.zh())
+                .bind("en", reason == null ? null : reason.en()).execute());
+    }
+
+    /** Nodes follow one after the other. @return whether it is this one's turn until then */
+    boolean takeTurn(String module, String node, Instant now, Instant until) {
+        return database.<Boolean>inTransaction(h -> h.createUpdate("""
+                INSERT INTO deploy.turn (module, node, until) VALUES (:module, :node, :until)
+                ON CONFLICT (module) DO UPDATE SET node = excluded.node, until = excluded.until WHERE deploy.turn.node = excluded.node OR deploy.turn.until <= :now""")
+                .bind("module", module).bind("node", node).bind("until", until).bind("now", now).execute() > 0);
+    }
+
+    void endTurn(String module) {
+        database.transact(h -> h.createUpdate("DELETE FROM deploy.turn WHERE module = :module").bind("module", module).execute());
     }
 
     /** @param watchUntil null: it is not watched */
@@ -110,12 +124,15 @@ final class DeploymentStore {
         return database.read(h -> h.createQuery(SELECT + "WHERE d.id = :id").bind("id", id).map((rs, c) -> row(rs)).findOne());
     }
 
-    /** The digest of what ran under that name, if it is kept. */
-    Optional<String> contentOf(String module, String version) {
-        return database.read(h -> h.createQuery("""
-                SELECT d.sha256 FROM deploy.deployment d WHERE d.module = :module AND d.version = :version AND (d.outcome IN ('running', 'replaced') OR d.code = 'error-rate')
-                    AND EXISTS (SELECT FROM deploy.artifact a WHERE a.sha256 = d.sha256) ORDER BY d.id DESC LIMIT 1""")
-                .bind("module", module).bind("version", version).mapTo(String.class).findOne());
+    /** The digests of what ran and is kept, by module and version with a slash between. */
+    Map<String, String> contents() {
+        return database.read(h -> {
+            var digests = new HashMap<String, String>();
+            h.createQuery("""
+                    SELECT d.module || '/' || d.version AS name, d.sha256 FROM deploy.deployment d WHERE (d.outcome IN ('running', 'replaced') OR d.code = 'error-rate')
+                        AND EXISTS (SELECT FROM deploy.artifact a WHERE a.sha256 = d.sha256) ORDER BY d.id""").map((rs, c) -> digests.put(rs.getString("name"), rs.getString("sha256"))).list();
+            return digests;
+        });
     }
 
     Optional<Deployment> running(String module) {
@@ -158,12 +175,17 @@ final class DeploymentStore {
         return new Deployment(rs.getLong("id"), rs.getString("module"), rs.getString("bundle"), rs.getString("version"), rs.getString("sha256"), rs.getString("signer"), rs.getLong("by_whom"),
                 rs.getString("account"), instant(rs, "at"), rs.getString("node"), rs.getString("outcome"), instant(rs, "ended"),
                 code == null ? null : new Deployment.Reason(code, Text.of(rs.getString("reason_zh"), rs.getString("reason_en"))), rs.getString("shipped"), (Long) rs.getObject("back_to"),
-                instant(rs, "watch_until"), rehearsal(rs), rs.getBoolean("may_roll_back"));
+                instant(rs, "watch_until"), rehearsal(rs), nodes(rs), rs.getBoolean("may_roll_back"));
     }
 
     private static Deployment.Rehearsed rehearsal(ResultSet rs) throws SQLException {
         var scripts = rs.getString("scripts");
         return scripts == null ? null : new Deployment.Rehearsed(words(scripts), rs.getLong("rows_copied"), words(rs.getString("sampled")));
+    }
+
+    private static List<Deployment.OnNode> nodes(ResultSet rs) throws SQLException {
+        return Arrays.stream((Object[]) rs.getArray("on_nodes").getArray()).map(String[].class::cast)
+                .map(n -> new Deployment.OnNode(n[0], n[1], Instant.ofEpochMilli(Long.parseLong(n[2])), n[3] == null ? null : Text.of(n[3], n[4]))).toList();
     }
 
     private static List<String> words(String joined) {

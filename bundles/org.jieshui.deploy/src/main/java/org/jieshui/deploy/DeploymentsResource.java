@@ -14,12 +14,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import jakarta.ws.rs.core.StreamingOutput;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.rest.Page;
 import org.jieshui.platform.api.rest.Permission;
@@ -76,30 +72,9 @@ public final class DeploymentsResource implements Resource {
     @Permission(DEPLOY)
     @Summary("The file of a deployment, refused ones among them")
     public Response jar(@PathParam("id") long id) {
-        var file = temporary();
-        try {
-            var deployment = gate.fetch(id, file);
-            StreamingOutput body = out -> {
-                try {
-                    Files.copy(file, out);
-                } finally {
-                    Files.deleteIfExists(file);
-                }
-            };
-            var name = (deployment.bundle() == null ? "refused" : deployment.bundle() + "-" + deployment.version()) + ".jar";
-            return Response.ok(body).header("Content-Disposition", "attachment; filename=\"" + name + "\"").build();
-        } catch (ProblemException e) {
-            file.toFile().delete();
-            throw e;
-        }
-    }
-
-    private static java.nio.file.Path temporary() {
-        try {
-            return Files.createTempFile("deployment", ".jar");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        var deployment = gate.get(id);
+        var name = (deployment.bundle() == null ? "refused" : deployment.bundle() + "-" + deployment.version()) + ".jar";
+        return Response.ok(gate.content(deployment)).header("Content-Disposition", "attachment; filename=\"" + name + "\"").build();
     }
 
     /** Answers when the new version has taken over, or when it was refused or is out again. */

@@ -1,7 +1,6 @@
 package org.jieshui.deploy;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -40,6 +39,8 @@ public final class DropFolder {
     });
     /** Sizes at the last look: a file that still grows is still being copied. */
     private Map<Path, Long> before = Map.of();
+    /** What was said about a file already. */
+    private final Map<Path, String> failures = new HashMap<>();
 
     @Activate
     public DropFolder(BundleContext context, @Reference Gate gate) {
@@ -99,13 +100,16 @@ public final class DropFolder {
             Files.writeString(move(jar, "refused").resolveSibling(jar.getFileName() + ".txt"), text);
         } catch (NoSuchFileException e) {
             LOG.debug("{} was taken away again", jar);
-        } catch (UncheckedIOException e) {
-            LOG.warn("{} cannot be read now: {}", jar, e.getMessage());
+        } catch (RuntimeException e) {
+            if (!e.toString().equals(failures.put(jar, e.toString()))) {
+                LOG.warn("{} cannot be taken now and is tried again", jar, e); // the other files do not wait for it
+            }
         }
     }
 
     private Path move(Path jar, String where) throws IOException {
         var to = Files.createDirectories(folder.resolve(where)).resolve(jar.getFileName());
+        failures.remove(jar);
         return Files.move(jar, to, StandardCopyOption.REPLACE_EXISTING);
     }
 }

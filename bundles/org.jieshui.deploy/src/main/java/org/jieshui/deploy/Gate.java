@@ -1,5 +1,6 @@
 package org.jieshui.deploy;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,6 +73,7 @@ public class Gate {
     private final DeploymentStore store;
     private final AdministratorsJournal journal;
     private final Clock clock;
+    private final String node;
     private final Installed installed;
     private final Checks checks;
     private final Takeover takeover;
@@ -89,12 +91,13 @@ public class Gate {
         this.store = new DeploymentStore(database);
         this.journal = journal;
         this.clock = clock;
-        var node = Node.name(context);
+        node = Node.name(context);
         installed = new Installed(context, () -> requests, () -> this.config.drainSeconds());
         checks = new Checks(context, store, installed, rehearsals, () -> dataChecks);
-        takeover = new Takeover(store, installed, modules, checks, vitals, journal, clock, () -> this.config, node);
+        var kept = new Kept(store, installed);
+        takeover = new Takeover(store, installed, kept, modules, checks, vitals, journal, clock, () -> this.config, node);
         watch = new Watch(store, takeover, modules, () -> failures, clock, () -> this.config);
-        restoring = new Restoring(store, installed, modules, vitals, journal, clock, () -> this.config, node);
+        restoring = new Restoring(store, installed, kept, takeover, watch, modules, vitals, journal, clock, () -> this.config, node);
     }
 
     @Modified
@@ -114,9 +117,13 @@ public class Gate {
         return store.list(module, before, limit);
     }
 
-    /** Writes the file that was handed in, if it is still kept. */
-    Deployment fetch(long deployment, Path file) {
-        return store.get(deployment).filter(d -> store.fetch(d.sha256(), file)).orElseThrow(ProblemException::notFound);
+    Deployment get(long deployment) {
+        return store.get(deployment).orElseThrow(ProblemException::notFound);
+    }
+
+    /** The file that was handed in, if it is still kept. */
+    byte[] content(Deployment deployment) {
+        return store.content(deployment.sha256()).orElseThrow(ProblemException::notFound);
     }
 
     Answer deploy(Actor actor, InputStream content) {
@@ -212,16 +219,14 @@ public class Gate {
 
     private Answer bringIn(Takeover.Candidate candidate) throws RefusedException {
         var deployment = takeover.bringIn(candidate);
-        watch.begin(deployment);
+        watch.begin(deployment, deployment.watchUntil());
         return new Answer(deployment, false);
     }
 
-    private Answer goBack(Actor actor, Deployment target, Path file) {
+    private Answer goBack(Actor actor, Deployment target, Path file) throws IOException {
         boolean shipped = target.account().equals(Takeover.DISTRIBUTION);
         try {
-            if (!store.fetch(target.sha256(), file)) {
-                throw ProblemException.notFound();
-            }
+            Files.write(file, content(target));
             var jar = Jar.read(file);
             var department = Department.of(jar.main(), target.sha256());
             if (shipped) {
@@ -232,6 +237,8 @@ public class Gate {
             var signer = shipped ? null : jar.signer(trusted(), config.unsigned(), clock.instant());
             return bringIn(new Takeover.Candidate(actor, jar, department, target.sha256(), signer, target.id()));
         } catch (RefusedException e) {
+            var d = new DeploymentStore.Entry(target.module(), target.bundle(), target.version(), target.sha256(), target.signer(), actor.id(), actor.account(), clock.instant(), node, target.shipped(), target.id());
+            writeRefusal(actor, d, e);
             throw noWayBack(target.id(), e.reason().zh(), e.reason().en());
         }
     }
@@ -262,13 +269,20 @@ public class Gate {
             if (Files.size(file) > 0) {
                 store.keep(sha256, file);
             }
-            long row = store.add(takeover.entry(actor, d, sha256, null, null, null), "refused");
-            store.end(row, "refused", clock.instant(), e.code(), e.reason());
-            store.keepNewestAside(KEPT_ASIDE);
-            journal.write(actor, "module.refused", "module/" + (d == null ? "-" : d.module()), null, Map.of("deployment", row, "code", e.code(), "sha256", sha256));
-            return row;
+            return writeRefusal(actor, takeover.entry(actor, d, sha256, null, null, null), e);
         });
         return e.problem(id).toException(e);
+    }
+
+    /** @return its number in the history */
+    private long writeRefusal(Actor actor, DeploymentStore.Entry entry, RefusedException e) {
+        return store.database().inTransaction(h -> {
+            long row = store.add(entry, "refused");
+            store.end(row, "refused", clock.instant(), e.code(), e.reason());
+            store.keepNewestAside(KEPT_ASIDE);
+            journal.write(actor, "module.refused", "module/" + (entry.module() == null ? "-" : entry.module()), null, Map.of("deployment", row, "code", e.code(), "sha256", entry.sha256()));
+            return row;
+        });
     }
 
     // ---- one at a time

@@ -6,6 +6,7 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -27,9 +28,13 @@ public final class KeptPages implements FormerPages {
     private static final String UI = "ui/";
     /** So many versions at once; the one that was asked for longest ago goes. */
     private static final int MOST = 20;
+    private static final long ASK_NANOS = 1_000_000_000L;
 
     private final DeploymentStore store;
     private final Path folder;
+    /** Digests by module and version. */
+    private Map<String, String> known = Map.of();
+    private long asked = System.nanoTime() - 2 * ASK_NANOS;
     private final Map<String, Path> unpacked = new LinkedHashMap<>(MOST, 0.75f, true);
 
     @Activate
@@ -51,11 +56,11 @@ public final class KeptPages implements FormerPages {
     private synchronized Optional<Path> folderOf(String module, String version) {
         var key = module + '/' + version;
         if (!unpacked.containsKey(key)) {
-            var content = store.contentOf(module, version);
-            if (content.isEmpty()) {
+            var content = contentOf(key);
+            if (content == null) {
                 return Optional.empty();
             }
-            unpacked.put(key, unpack(content.get()));
+            unpacked.put(key, unpack(content));
             if (unpacked.size() > MOST) {
                 var oldest = unpacked.keySet().iterator().next();
                 delete(unpacked.remove(oldest));
@@ -64,17 +69,26 @@ public final class KeptPages implements FormerPages {
         return Optional.of(unpacked.get(key));
     }
 
+    /** Who asks for versions that never were asks the database once a second at most. */
+    private String contentOf(String key) {
+        if (!known.containsKey(key) && System.nanoTime() - asked > ASK_NANOS) {
+            known = store.contents();
+            asked = System.nanoTime();
+        }
+        return known.get(key);
+    }
+
     private Path unpack(String sha256) {
         var to = folder.resolve(sha256);
         return Digests.withFile(file -> {
-            store.fetch(sha256, file);
+            Files.write(file, store.content(sha256).orElseThrow());
             try (var jar = new JarFile(file.toFile())) {
                 for (var entry : Collections.list(jar.entries())) {
                     var out = to.resolve(entry.getName()).normalize();
                     if (!entry.isDirectory() && entry.getName().startsWith(UI) && out.startsWith(to)) {
                         Files.createDirectories(out.getParent());
                         try (var in = jar.getInputStream(entry)) {
-                            Files.copy(in, out);
+                            Files.copy(in, out, StandardCopyOption.REPLACE_EXISTING);
                         }
                     }
                 }

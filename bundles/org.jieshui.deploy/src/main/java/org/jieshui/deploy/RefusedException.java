@@ -19,6 +19,11 @@ final class RefusedException extends Exception {
         this.reason = Text.of(zh, en);
     }
 
+    RefusedException(String code, String zh, String en, Throwable cause) {
+        this(code, zh, en);
+        initCause(cause);
+    }
+
     RefusedException with(String member, Object value) {
         more.put(member, value);
         return this;

@@ -2,6 +2,7 @@ package org.jieshui.deploy;
 
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jieshui.platform.api.Text;
@@ -18,9 +19,16 @@ final class Restoring {
     private static final Logger LOG = LoggerFactory.getLogger(Restoring.class);
     /** Everything starts at once then, and nobody waits for an answer. In seconds. */
     private static final int PATIENCE_AT_A_START = 300;
+    /** What was not healthy here is tried again after a while. */
+    private static final Duration AGAIN = Duration.ofMinutes(5);
+    /** A node that dies in its turn holds the others up so long, besides the time it may take until it is healthy. */
+    private static final int TURN_SECONDS = 60;
 
     private final DeploymentStore store;
     private final Installed installed;
+    private final Kept kept;
+    private final Takeover takeover;
+    private final Watch watch;
     private final ModulesTracker modules;
     private final Vitals vitals;
     private final AdministratorsJournal journal;
@@ -28,9 +36,12 @@ final class Restoring {
     private final Supplier<GateConfig> config;
     private final String node;
 
-    Restoring(DeploymentStore store, Installed installed, ModulesTracker modules, Vitals vitals, AdministratorsJournal journal, Clock clock, Supplier<GateConfig> config, String node) {
+    Restoring(DeploymentStore store, Installed installed, Kept kept, Takeover takeover, Watch watch, ModulesTracker modules, Vitals vitals, AdministratorsJournal journal, Clock clock, Supplier<GateConfig> config, String node) {
         this.store = store;
         this.installed = installed;
+        this.kept = kept;
+        this.takeover = takeover;
+        this.watch = watch;
         this.modules = modules;
         this.vitals = vitals;
         this.journal = journal;
@@ -54,8 +65,7 @@ final class Restoring {
     /** A version that is here and was stopped by hand stays stopped. One that is still being watched elsewhere is not followed yet. */
     void follow() {
         var running = store.withOutcome("running");
-        running.stream().filter(d -> d.watchUntil() == null || !clock.instant().isBefore(d.watchUntil()))
-                .filter(d -> installed.of(d.module()).stream().noneMatch(b -> b.getVersion().toString().equals(d.version()))).forEach(this::bringBack);
+        running.stream().filter(this::isDue).forEach(this::followInTurn);
         installed.all().stream().filter(Installed::isOurs).forEach(bundle -> {
             var module = Installed.module(bundle).orElseThrow();
             if (running.stream().noneMatch(d -> module.equals(d.module()))) {
@@ -67,6 +77,22 @@ final class Restoring {
         });
     }
 
+    private boolean isDue(Deployment d) {
+        var now = clock.instant();
+        return installed.of(d.module()).stream().noneMatch(b -> b.getVersion().toString().equals(d.version())) && (d.watchUntil() == null || !now.isBefore(d.watchUntil()))
+                && d.nodes().stream().noneMatch(n -> n.node().equals(node) && n.reason() != null && n.at().plus(AGAIN).isAfter(now));
+    }
+
+    /** The next node waits until it is over here, watch and all. */
+    private void followInTurn(Deployment d) {
+        var now = clock.instant();
+        if (store.takeTurn(d.module(), node, now, now.plusSeconds(TURN_SECONDS + config.get().healthySeconds()))) {
+            var watched = takeover.follow(d).orElse(null);
+            watch.begin(d, watched);
+            store.takeTurn(d.module(), node, now, watched == null ? clock.instant() : watched);
+        }
+    }
+
     private void bringBack(Deployment d) {
         var newer = installed.of(d.module()).stream()
                 .filter(b -> !Installed.isOurs(b) && !b.getVersion().toString().equals(d.shipped()) && b.getVersion().compareTo(Version.parseVersion(d.version())) > 0).findFirst();
@@ -75,7 +101,8 @@ final class Restoring {
             return;
         }
         try {
-            var bundle = installed.of(d.module()).stream().filter(b -> b.getVersion().toString().equals(d.version())).findFirst().orElseGet(() -> installKept(d));
+            var here = installed.of(d.module()).stream().filter(b -> b.getVersion().toString().equals(d.version())).findFirst();
+            var bundle = here.isPresent() ? here.get() : kept.install(d);
             var old = modules.activeBundle(d.module()).filter(b -> !b.equals(bundle));
             old.ifPresent(b -> modules.choose(d.module(), b.getBundleId()));
             bundle.start();
@@ -88,7 +115,9 @@ final class Restoring {
             }
             modules.choose(d.module(), bundle.getBundleId());
             installed.of(d.module()).stream().filter(b -> !b.equals(bundle)).forEach(installed::takeAway);
-        } catch (BundleException | UncheckedIOException | IllegalStateException e) {
+            takeover.runsHere(d);
+            watch.begin(d, d.watchUntil());
+        } catch (BundleException | UncheckedIOException | RefusedException | IllegalStateException e) {
             LOG.error("Module {}: {} was deployed and cannot be brought back", d.module(), d.version(), e);
         }
     }
@@ -101,20 +130,5 @@ final class Restoring {
             journal.write(Takeover.SELF, "module.replaced", "module/" + d.module(), Takeover.facts(d), Map.of("version", version));
         });
         installed.of(d.module()).stream().filter(Installed::isOurs).forEach(installed::takeAway);
-    }
-
-    private Bundle installKept(Deployment d) {
-        return Digests.withFile(file -> {
-            if (!store.fetch(d.sha256(), file) || !Digests.sha256(file).equals(d.sha256())) {
-                throw new IllegalStateException("its content is not in the database as it was");
-            }
-            try {
-                var jar = Jar.read(file);
-                var read = Department.of(jar.main(), d.sha256());
-                return installed.install(jar, new Department(read.module(), read.bundle(), Version.parseVersion(d.version()), !d.version().equals(read.version().toString()) || read.renamed()), d.sha256());
-            } catch (RefusedException e) {
-                throw new IllegalStateException(e.getMessage(), e);
-            }
-        });
     }
 }

@@ -1,6 +1,7 @@
 package org.jieshui.deploy;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,11 +24,17 @@ final class Takeover {
     static final Actor SELF = Actor.system("deploy");
     static final String DISTRIBUTION = "distribution";
 
+    /** Somebody deployed another version meanwhile. */
+    private static final class Overtaken extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
     /** What is brought in. @param backTo the deployment that an operator goes back to, or null */
     record Candidate(Actor actor, Jar jar, Department department, String sha256, String signer, Long backTo) {}
 
     private final DeploymentStore store;
     private final Installed installed;
+    private final Kept kept;
     private final ModulesTracker modules;
     private final Checks checks;
     private final Vitals vitals;
@@ -36,9 +43,10 @@ final class Takeover {
     private final Supplier<GateConfig> config;
     private final String node;
 
-    Takeover(DeploymentStore store, Installed installed, ModulesTracker modules, Checks checks, Vitals vitals, AdministratorsJournal journal, Clock clock, Supplier<GateConfig> config, String node) {
+    Takeover(DeploymentStore store, Installed installed, Kept kept, ModulesTracker modules, Checks checks, Vitals vitals, AdministratorsJournal journal, Clock clock, Supplier<GateConfig> config, String node) {
         this.store = store;
         this.installed = installed;
+        this.kept = kept;
         this.modules = modules;
         this.checks = checks;
         this.vitals = vitals;
@@ -64,27 +72,91 @@ final class Takeover {
         }
         long id = begin(c, old, rehearsal);
         LOG.debug("Module {}: {} may begin", module, c.department.version());
-        modules.choose(module, old == null ? ModulesTracker.NONE : old.getBundleId());
-        try (var examination = vitals.of(fresh, old)) {
-            fresh.start(Bundle.START_TRANSIENT);
-            LOG.debug("Module {}: {} is started", module, c.department.version());
-            awaitHealth(fresh, examination, config.get().healthySeconds());
-            LOG.debug("Module {}: {} is healthy", module, c.department.version());
-            commit(c, id, old);
-            LOG.debug("Module {}: {} has taken over", module, c.department.version());
+        try {
+            takeOver(module, fresh, old, isWatched(old), () -> commit(c, id, old));
         } catch (RefusedException e) {
-            throw neverRan(c, fresh, id, e);
-        } catch (BundleException | RuntimeException | LinkageError e) {
-            throw neverRan(c, fresh, id, new RefusedException("start-failed", "新版本启动时出错（" + RefusedException.cause(e) + "），已撤回，旧版本照常运行。详情见日志，改正后重新部署",
-                    "It failed when it was started (" + RefusedException.cause(e) + "). It is out again and the old version goes on. The log has all of it; correct it and deploy again"));
-        }
-        modules.choose(module, fresh.getBundleId());
-        keepStarted(fresh);
-        if (!isWatched(old)) {
-            settle(module);
+            throw neverRan(c, id, e);
         }
         LOG.info("Module {}: {} runs, deployment {}", module, c.department.version(), id);
         return store.get(id).orElseThrow();
+    }
+
+    /**
+     * Another node's deployment takes over here by the same steps; when it is not healthy here the version before goes on.
+     *
+     * @return until when it is watched; empty: it is not, or did not take over
+     */
+    Optional<Instant> follow(Deployment d) {
+        var module = d.module();
+        try {
+            settle(module);
+            var old = modules.activeBundle(module).orElse(null);
+            boolean watched = d.watchUntil() != null && isWatched(old);
+            takeOver(module, kept.install(d), old, watched, () -> followed(d, null, "module.followed"));
+            LOG.info("Module {}: {} runs here too, deployment {}", module, d.version(), d.id());
+            return watched ? Optional.of(watchUntil()) : Optional.empty();
+        } catch (RefusedException e) {
+            LOG.warn("Module {}: deployment {}, {}, does not run here. {}", module, d.id(), d.version(), e.getMessage(), e);
+            followed(d, e.reason(), "module.not-followed");
+            return Optional.empty();
+        }
+    }
+
+    /** What runs here is written beside the deployment, once. */
+    void runsHere(Deployment d) {
+        if (d.nodes().stream().noneMatch(n -> n.node().equals(node) && n.reason() == null)) {
+            store.onNode(d.id(), node, clock.instant(), null);
+        }
+    }
+
+    private void followed(Deployment d, Text failure, String action) {
+        store.database().transact(h -> {
+            store.onNode(d.id(), node, clock.instant(), failure);
+            journal.write(SELF, action, "module/" + d.module(), null, Map.of("deployment", d.id(), "version", d.version(), "node", node));
+        });
+    }
+
+    /**
+     * The new one starts beside the old one and is the one when it is healthy; else it is gone again.
+     *
+     * @param old     the version that runs, or null
+     * @param watched the old one stays at hand
+     * @param written what is written down at the moment of the take-over
+     */
+    private void takeOver(String module, Bundle fresh, Bundle old, boolean watched, Runnable written) throws RefusedException {
+        var version = fresh.getVersion();
+        modules.choose(module, old == null ? ModulesTracker.NONE : old.getBundleId());
+        try (var examination = vitals.of(fresh, old)) {
+            fresh.start(Bundle.START_TRANSIENT);
+            LOG.debug("Module {}: {} is started", module, version);
+            awaitHealth(fresh, examination, config.get().healthySeconds());
+            LOG.debug("Module {}: {} is healthy", module, version);
+            written.run();
+            LOG.debug("Module {}: {} has taken over", module, version);
+        } catch (RefusedException | Overtaken e) {
+            isOutAgain(module, fresh);
+            throw e;
+        } catch (BundleException | RuntimeException | LinkageError e) {
+            isOutAgain(module, fresh);
+            throw new RefusedException("start-failed", "新版本启动时出错（" + RefusedException.cause(e) + "），已撤回，旧版本照常运行。详情见日志，改正后重新部署",
+                    "It failed when it was started (" + RefusedException.cause(e) + "). It is out again and the old version goes on. The log has all of it; correct it and deploy again", e);
+        }
+        modules.choose(module, fresh.getBundleId());
+        keepStarted(fresh);
+        if (!watched) {
+            settle(module);
+        }
+    }
+
+    private void isOutAgain(String module, Bundle fresh) {
+        installed.takeAway(fresh);
+        if (modules.activeBundle(module).isEmpty()) {
+            modules.chooseByRule(module);
+        }
+    }
+
+    private Instant watchUntil() {
+        return clock.instant().plusSeconds(config.get().watchSeconds());
     }
 
     private boolean isWatched(Bundle old) {
@@ -113,19 +185,16 @@ final class Takeover {
             var module = c.department.module();
             var before = store.running(module);
             before.ifPresent(b -> store.end(b.id(), "replaced", clock.instant(), null, null));
-            store.running(id, isWatched(old) ? clock.instant().plusSeconds(config.get().watchSeconds()) : null);
+            store.running(id, isWatched(old) ? watchUntil() : null);
+            store.onNode(id, node, clock.instant(), null);
             journal.write(c.actor, c.backTo == null ? "module.deployed" : "module.restored", "module/" + module, before.map(Takeover::facts).orElse(null), facts(store.get(id).orElseThrow()));
         });
     }
 
     /** It never had a task, an event or a page. */
-    private ProblemException neverRan(Candidate c, Bundle fresh, long id, RefusedException e) {
+    private ProblemException neverRan(Candidate c, long id, RefusedException e) {
         var module = c.department.module();
         LOG.warn("Module {}: {} is out again, {}", module, c.department.version(), e.getMessage(), e);
-        installed.takeAway(fresh);
-        if (modules.activeBundle(module).isEmpty()) {
-            modules.chooseByRule(module);
-        }
         store.database().transact(h -> {
             store.end(id, "rolled-back", clock.instant(), e.code(), e.reason());
             journal.write(c.actor, "module.rolled-back", "module/" + module, null, Map.of("deployment", id, "version", c.department.version().toString(), "code", e.code()));
@@ -138,24 +207,46 @@ final class Takeover {
         modules.activeBundle(module).ifPresent(active -> installed.of(module).stream().filter(bundle -> !bundle.equals(active)).forEach(installed::takeAway));
     }
 
-    /** Back to the version that stands by, which has run all the while. */
+    /** Back to the version before: it stands by and has run all the while, or it is started again. Nothing happens when somebody deployed another meanwhile. */
     void undo(Deployment running, String code, Text reason) {
         var module = running.module();
         var fresh = modules.activeBundle(module).orElse(null);
-        var old = installed.of(module).stream().filter(bundle -> !bundle.equals(fresh) && bundle.getState() == Bundle.ACTIVE).findFirst();
-        var before = store.replacedBy(running);
-        if (fresh == null || old.isEmpty() || before.isEmpty()) {
+        var before = store.replacedBy(running).orElse(null);
+        if (fresh == null || before == null) {
             LOG.warn("Module {}: {} is not well, and there is no version to go back to. {}", module, running.version(), reason.en());
             return;
         }
+        try {
+            var old = standby(module, fresh);
+            if (old.isPresent()) {
+                writeBack(running, before, code, reason);
+                modules.choose(module, old.get().getBundleId());
+            } else {
+                takeOver(module, kept.install(before), fresh, false, () -> writeBack(running, before, code, reason));
+            }
+            LOG.warn("Module {}: {} is out again and {} serves. {}", module, running.version(), before.version(), reason.en());
+            settle(module);
+        } catch (Overtaken e) {
+            LOG.info("Module {}: {} is not well, and another was deployed meanwhile", module, running.version());
+        } catch (RefusedException e) {
+            LOG.error("Module {}: {} is not well, and {} cannot be started again. {}", module, running.version(), before.version(), e.getMessage(), e);
+        }
+    }
+
+    private Optional<Bundle> standby(String module, Bundle active) {
+        return installed.of(module).stream().filter(bundle -> !bundle.equals(active) && bundle.getState() == Bundle.ACTIVE).findFirst();
+    }
+
+    private void writeBack(Deployment running, Deployment before, String code, Text reason) {
         store.database().transact(h -> {
-            store.end(running.id(), "rolled-back", clock.instant(), code, reason);
-            store.running(before.get().id(), null);
-            journal.write(SELF, "module.rolled-back", "module/" + module, facts(running), Map.of("deployment", running.id(), "version", before.get().version(), "code", code));
+            if (!store.rolledBack(running.id(), clock.instant(), code, reason)) {
+                throw new Overtaken();
+            }
+            store.running(before.id(), null);
+            store.onNode(before.id(), node, clock.instant(), null);
+            store.endTurn(running.module()); // the others need not wait for the end of this watch
+            journal.write(SELF, "module.rolled-back", "module/" + running.module(), facts(running), Map.of("deployment", running.id(), "version", before.version(), "code", code, "node", node));
         });
-        modules.choose(module, old.get().getBundleId());
-        LOG.warn("Module {}: {} is out again and {} serves. {}", module, running.version(), before.get().version(), reason.en());
-        installed.takeAway(fresh);
     }
 
     static void awaitHealth(Bundle bundle, Vitals.Examination examination, int seconds) throws RefusedException {

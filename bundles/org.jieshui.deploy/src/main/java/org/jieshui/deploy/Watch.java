@@ -2,6 +2,7 @@ package org.jieshui.deploy;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -10,8 +11,8 @@ import org.jieshui.platform.api.Text;
 /** For a while after a take-over: does the new version fail more than the one before it? */
 final class Watch {
 
-    /** A version is out again when it failed so many times, and more than twice as often as the one before in as long a time. */
-    private record Begun(long deployment, long nanos) {}
+    /** A version is out again when it failed so many times, and more than twice as often as the one before in as long a time. @param until when the watch ends on this node */
+    private record Begun(long deployment, long nanos, Instant until) {}
 
     private final DeploymentStore store;
     private final Takeover takeover;
@@ -30,10 +31,10 @@ final class Watch {
         this.config = config;
     }
 
-    /** From this moment what its code does wrong counts against it. */
-    void begin(Deployment deployment) {
-        if (deployment.watchUntil() != null) {
-            begun.put(deployment.module(), new Begun(deployment.id(), System.nanoTime()));
+    /** From this moment what its code does wrong counts against it. @param until null: it is not watched */
+    void begin(Deployment deployment, Instant until) {
+        if (until != null && clock.instant().isBefore(until)) {
+            begun.put(deployment.module(), new Begun(deployment.id(), System.nanoTime(), until));
         }
     }
 
@@ -51,7 +52,7 @@ final class Watch {
             } else if (tooMany(module, watched)) {
                 begun.remove(module);
                 takeover.undo(running.get(), "error-rate", reason(module, watched));
-            } else if (!clock.instant().isBefore(running.get().watchUntil())) {
+            } else if (!clock.instant().isBefore(watched.until)) {
                 begun.remove(module);
                 takeover.settle(module);
             }

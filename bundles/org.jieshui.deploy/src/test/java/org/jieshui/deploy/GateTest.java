@@ -4,98 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.ByteArrayInputStream;
-import java.lang.annotation.Annotation;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import org.jieshui.platform.api.Text;
-import org.jieshui.platform.api.identity.Actor;
-import org.jieshui.platform.api.module.Module;
 import org.jieshui.platform.api.persistence.DatabaseException;
 import org.jieshui.platform.api.persistence.DatabaseStatus.Failure;
-import org.jieshui.platform.api.persistence.Rehearsals;
 import org.jieshui.platform.api.persistence.Rehearsals.Conflict;
 import org.jieshui.platform.api.persistence.Rehearsals.Kind;
 import org.jieshui.platform.api.persistence.Rehearsals.Rehearsal;
 import org.jieshui.platform.api.rest.ProblemException;
-import org.jieshui.testkit.TestDatabase;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleEvent;
-import org.osgi.framework.Constants;
 import org.osgi.framework.SynchronousBundleListener;
-import org.osgi.framework.launch.Framework;
-import org.osgi.framework.launch.FrameworkFactory;
 
 /** In the real framework and on a real database: what is let in, what takes over when, what comes back. */
-class GateTest {
-
-    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-25T04:00:00Z"), ZoneOffset.UTC);
-    private static final Actor OPERATOR = new Actor(7, "sysadmin", "管理员", Set.of(), Set.of("modules.deploy"), Set.of(), false, "zh-CN");
-
-    @RegisterExtension
-    static final TestDatabase DB = TestDatabase.schema("deploy", DeploymentStore.class);
-
-    @TempDir
-    Path folder;
-    private Framework framework;
-    private ModulesTracker modules;
-    private Gate gate;
-    private final List<String> journal = new ArrayList<>();
-    private Vitals vitals = (bundle, old) -> () -> null;
-    private Rehearsals rehearsals = (schema, bundle, scripts, unused) -> new Rehearsal(List.of(), 0, List.of(), Duration.ZERO, null, List.of());
-    private FailureCounts failures;
-    private int watchSeconds;
-    private boolean unsigned = true;
-    private int seconds = 60;
-
-    @BeforeEach
-    void start() throws Exception {
-        DB.clear();
-        startFramework("cache");
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        modules.deactivate();
-        framework.stop();
-        framework.waitForStop(10_000);
-    }
-
-    private void startFramework(String cache) throws Exception {
-        framework = ServiceLoader.load(FrameworkFactory.class).findFirst().orElseThrow().newFramework(Map.of(Constants.FRAMEWORK_STORAGE, folder.resolve(cache).toString(), "felix.log.level", "0",
-                "karaf.etc", folder.toString(), Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, "org.jieshui.cases.api;version=1.2.0"));
-        framework.start();
-        modules = new ModulesTracker(framework.getBundleContext(), CLOCK);
-        failures = new FailureCounts(modules);
-        gate = new Gate(framework.getBundleContext(), new Config(), modules, DB.database(), (schema, bundle, scripts, unused) -> rehearsals.rehearse(schema, bundle, scripts, unused),
-                (actor, action, subject, before, after) -> journal.add(actor.account() + " " + action + " " + subject), CLOCK, (bundle, old) -> vitals.of(bundle, old));
-        gate.failures = failures;
-    }
-
-    private void restart(String cache) throws Exception {
-        stop();
-        startFramework(cache);
-        gate.restore();
-    }
+class GateTest extends GateFixture {
 
     @Test
     void deploymentsAreCountedByOutcome() throws Exception {
@@ -324,37 +255,6 @@ class GateTest {
         assertThat(history()).containsExactly("2.0.0 rolled-back", "1.0.0 running");
     }
 
-    /** Two nodes on one database: what goes through the gate of one happens on the other. */
-    @Test
-    void anotherNodeFollows() throws Exception {
-        distribution("1.0.0");
-        var first = framework;
-        var firstModules = modules;
-        var firstGate = gate;
-        startFramework("another node");
-        distribution("1.0.0");
-        gate.restore();
-
-        firstGate.deploy(OPERATOR, new ByteArrayInputStream(Bundles.jar(Bundles.headers("survey", "2.0.0"), Map.of())));
-        firstGate.deploy(OPERATOR, new ByteArrayInputStream(Bundles.jar(Bundles.headers("quality", "1.0.0"), Map.of())));
-        assertThat(active()).isEqualTo("1.0.0");
-        gate.follow();
-        assertThat(active()).isEqualTo("2.0.0");
-        assertThat(installed()).containsExactly("2.0.0");
-        assertThat(modules.active("quality")).isPresent();
-
-        modules.activeBundle("survey").orElseThrow().stop();
-        firstGate.remove(OPERATOR, "quality", true);
-        gate.follow();
-        assertThat(modules.active("quality")).isEmpty();
-        assertThat(active()).as("stopped by hand").isEqualTo("none");
-        assertThat(history()).containsExactly("2.0.0 running", "1.0.0 replaced");
-
-        firstModules.deactivate();
-        first.stop();
-        first.waitForStop(10_000);
-    }
-
     /** Nor is anybody turned away because this node just looks at what another one did. */
     @Test
     void oneDeploymentWaitsForAnother() throws Exception {
@@ -461,7 +361,7 @@ class GateTest {
         gate.deploy(OPERATOR, new ByteArrayInputStream(Bundles.jar(Bundles.headers("survey", "1.0.0"), CLASS)));
         fail(2);
         var deployed = gate.deploy(OPERATOR, new ByteArrayInputStream(Bundles.jar(Bundles.headers("survey", "2.0.0"), CLASS))).deployment();
-        assertThat(deployed.watchUntil()).isEqualTo(CLOCK.instant().plusSeconds(60));
+        assertThat(deployed.watchUntil()).isEqualTo(NOW.plusSeconds(60));
         assertThat(installed()).as("the old one stands by").containsExactly("1.0.0", "2.0.0");
         var old = modules.generations().stream().filter(g -> g.bundle().getVersion().toString().equals("1.0.0")).findFirst().orElseThrow().bundle();
 
@@ -497,28 +397,22 @@ class GateTest {
         assertThat(active()).isEqualTo("2.0.0");
     }
 
+    /** The container was started anew meanwhile: nothing stands by any more. */
     @Test
-    void afterTheWatchTheOldOneGoesAndOtherNodesFollow() throws Exception {
+    void theWatchGoesOnAfterARestart() throws Exception {
         watchSeconds = 60;
-        deploy("1.0.0", UnaryOperator.identity());
-        deploy("2.0.0", UnaryOperator.identity());
-        var first = framework;
-        var firstModules = modules;
-        var firstGate = gate;
-        startFramework("another node");
-        distribution("1.0.0");
-        gate.follow();
-        assertThat(active()).as("not yet").isEqualTo("1.0.0");
-
-        DB.database().transact(h -> h.execute("UPDATE deploy.deployment SET watch_until = '2026-11-25T04:00:00Z' WHERE version = '2.0.0'"));
-        gate.follow();
+        gate.deploy(OPERATOR, new ByteArrayInputStream(Bundles.jar(Bundles.headers("survey", "1.0.0"), CLASS)));
+        gate.deploy(OPERATOR, new ByteArrayInputStream(Bundles.jar(Bundles.headers("survey", "2.0.0"), CLASS)));
+        restart("cache");
         assertThat(active()).isEqualTo("2.0.0");
-        firstGate.look();
-        assertThat(Arrays.stream(first.getBundleContext().getBundles()).filter(b -> "survey".equals(b.getHeaders("").get(ModuleReader.HEADER)))).hasSize(1);
+        assertThat(installed()).containsExactly("2.0.0");
 
-        firstModules.deactivate();
-        first.stop();
-        first.waitForStop(10_000);
+        fail(5);
+        gate.look();
+
+        assertThat(active()).isEqualTo("1.0.0");
+        assertThat(installed()).containsExactly("1.0.0");
+        assertThat(history()).containsExactly("2.0.0 rolled-back", "1.0.0 running");
     }
 
     @Test
@@ -534,6 +428,9 @@ class GateTest {
 
         assertThat(code(() -> gate.rollBack(OPERATOR, "survey", signed))).isEqualTo("deploy/no-way-back");
         assertThat(active()).isEqualTo("3.0.0");
+        assertThat(history()).as("who tried it, and why not").containsExactly("2.0.0 refused", "3.0.0 running", "2.0.0 replaced");
+        assertThat(gate.history("survey", Long.MAX_VALUE, 1).get(0).backTo()).isEqualTo(signed);
+        assertThat(journal).contains("sysadmin module.refused module/survey");
     }
 
     /** For pages that are open, and for nodes that are not as far yet. */
@@ -586,114 +483,17 @@ class GateTest {
         var jar = Bundles.jar(with("Import-Package", "com.example.nowhere").apply(Bundles.headers("survey", "1.0.0")), Map.of());
         assertThat(code(() -> gate.deploy(OPERATOR, new ByteArrayInputStream(jar)))).isEqualTo("deploy/missing-import");
         long id = gate.history(null, Long.MAX_VALUE, 1).get(0).id();
-        var file = folder.resolve("aside.jar");
 
-        gate.fetch(id, file);
-        assertThat(file).hasBinaryContent(jar);
+        assertThat(gate.content(gate.get(id))).isEqualTo(jar);
 
         for (int i = 0; i < 20; i++) {
             refused("1.1." + i, with("Import-Package", "com.example.nowhere"));
         }
-        assertThat(code(() -> gate.fetch(id, file))).isEqualTo("not-found");
-    }
-
-    /** Failures in code of the module's own. */
-    private static final Map<String, String> CLASS = Map.of("test/survey/Wrong.class", "");
-
-    private void fail(int times) {
-        for (int i = 0; i < times; i++) {
-            var inside = new IllegalStateException("inside");
-            inside.setStackTrace(new StackTraceElement[] {new StackTraceElement("java.util.List", "of", null, 1), new StackTraceElement("test.survey.Wrong$1", "run", null, 1)});
-            failures.failed(new IllegalArgumentException("around it", inside));
-        }
+        assertThat(code(() -> gate.content(gate.get(id)))).isEqualTo("not-found");
     }
 
     /** An error as no bundle throws it: the process ends here. */
     private static final class PowerCut extends Error {
         private static final long serialVersionUID = 1L;
-    }
-
-    private void distribution(String version) throws Exception {
-        var file = new Bundles(folder).file(Bundles.jar(Bundles.headers("survey", version), Map.of()));
-        framework.getBundleContext().installBundle("reference:" + file.toUri()).start();
-    }
-
-    private Gate.Answer deploy(String version, UnaryOperator<Map<String, String>> change) {
-        return gate.deploy(OPERATOR, new ByteArrayInputStream(Bundles.jar(change.apply(Bundles.headers("survey", version)), Map.of())));
-    }
-
-    private String refused(String version, UnaryOperator<Map<String, String>> change) {
-        return code(() -> deploy(version, change));
-    }
-
-    private static String code(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
-        return catchThrowableOfType(ProblemException.class, call).problem().type();
-    }
-
-    private static UnaryOperator<Map<String, String>> with(String header, String value) {
-        return headers -> {
-            var changed = new HashMap<>(headers);
-            changed.put(header, value);
-            return changed;
-        };
-    }
-
-    private String active() {
-        return modules.active("survey").map(Module::version).orElse("none");
-    }
-
-    private List<String> installed() {
-        return Arrays.stream(framework.getBundleContext().getBundles()).filter(b -> "survey".equals(b.getHeaders("").get(ModuleReader.HEADER))).map(b -> b.getVersion().toString()).sorted().toList();
-    }
-
-    private List<String> history() {
-        return gate.history("survey", Long.MAX_VALUE, 50).stream().map(d -> d.version() + " " + d.outcome()).toList();
-    }
-
-    private final class Config implements GateConfig {
-        @Override
-        public String trustStore() {
-            return folder.resolve("trusted.p12").toString();
-        }
-
-        @Override
-        public String trustStorePassword() {
-            return Bundles.PASSWORD;
-        }
-
-        @Override
-        public boolean unsigned() {
-            return unsigned;
-        }
-
-        @Override
-        public int maxMegabytes() {
-            return 1;
-        }
-
-        @Override
-        public int healthySeconds() {
-            return seconds;
-        }
-
-        @Override
-        public int drainSeconds() {
-            return 30;
-        }
-
-        @Override
-        public int watchSeconds() {
-            return watchSeconds;
-        }
-
-        @Override
-        public int watchFailures() {
-            return 5;
-        }
-
-        @Override
-        public Class<? extends Annotation> annotationType() {
-            return GateConfig.class;
-        }
     }
 }

@@ -1,0 +1,159 @@
+package org.jieshui.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Several nodes on one database: what goes through the gate of one happens on the others, one after the other, if it is well there. */
+class NodesTest extends GateFixture {
+
+    private Platform first;
+    private Platform second;
+
+    @BeforeEach
+    void secondNode() throws Exception {
+        first = new Platform(framework, modules, gate, failures);
+        distribution("1.0.0");
+        second = node("second");
+        distribution("1.0.0");
+        gate.restore();
+    }
+
+    @Test
+    void anotherNodeFollows() throws Exception {
+        on(first);
+        deploy("2.0.0", UnaryOperator.identity());
+        gate.deploy(OPERATOR, new ByteArrayInputStream(Bundles.jar(Bundles.headers("quality", "1.0.0"), Map.of())));
+        assertThat(nodes()).containsExactly("running");
+        on(second);
+        assertThat(active()).isEqualTo("1.0.0");
+        gate.follow();
+        assertThat(active()).isEqualTo("2.0.0");
+        assertThat(installed()).containsExactly("2.0.0");
+        assertThat(modules.active("quality")).isPresent();
+        assertThat(nodes()).containsExactly("running", "running");
+        assertThat(journal).contains("deploy module.followed module/survey", "deploy module.followed module/quality");
+
+        modules.activeBundle("survey").orElseThrow().stop();
+        first.gate().remove(OPERATOR, "quality", true);
+        gate.follow();
+        assertThat(modules.active("quality")).isEmpty();
+        assertThat(active()).as("stopped by hand").isEqualTo("none");
+        assertThat(history()).containsExactly("2.0.0 running", "1.0.0 replaced");
+    }
+
+    @Test
+    void afterTheWatchTheOldOneGoesAndOtherNodesFollow() throws Exception {
+        watchSeconds = 60;
+        on(first);
+        deploy("2.0.0", UnaryOperator.identity());
+        on(second);
+        gate.follow();
+        assertThat(active()).as("not yet").isEqualTo("1.0.0");
+
+        now = now.plusSeconds(60);
+        gate.follow();
+        assertThat(active()).isEqualTo("2.0.0");
+        assertThat(installed()).as("it is watched here too").containsExactly("1.0.0", "2.0.0");
+        on(first);
+        gate.look();
+        assertThat(installed()).containsExactly("2.0.0");
+
+        now = now.plusSeconds(60);
+        on(second);
+        gate.look();
+        assertThat(installed()).containsExactly("2.0.0");
+    }
+
+    /** Somebody on that node has it as it was, and the history says why. */
+    @Test
+    void whereItIsNotHealthyTheOldOneGoesOnAndItIsTriedAgain() throws Exception {
+        on(first);
+        deploy("2.0.0", UnaryOperator.identity());
+        on(second);
+        now = now.plusSeconds(1);
+        seconds = 0;
+        vitals = (bundle, old) -> () -> "its certificate";
+
+        gate.follow();
+
+        assertThat(active()).isEqualTo("1.0.0");
+        assertThat(installed()).containsExactly("1.0.0");
+        assertThat(nodes()).containsExactly("running", "failed");
+        assertThat(gate.history("survey", Long.MAX_VALUE, 1).get(0).nodes().get(1).reason().zh()).contains("没有就绪", "its certificate");
+        assertThat(history()).as("elsewhere it runs").startsWith("2.0.0 running");
+        assertThat(journal).contains("deploy module.not-followed module/survey");
+
+        vitals = (bundle, old) -> () -> null;
+        now = now.plusSeconds(299);
+        gate.follow();
+        assertThat(active()).as("not every three seconds").isEqualTo("1.0.0");
+        now = now.plusSeconds(1);
+        gate.follow();
+        assertThat(active()).isEqualTo("2.0.0");
+        assertThat(nodes()).containsExactly("running", "running");
+    }
+
+    @Test
+    void nodesFollowOneAfterTheOther() throws Exception {
+        watchSeconds = 60;
+        var third = node("third");
+        distribution("1.0.0");
+        gate.restore();
+        on(first);
+        deploy("2.0.0", UnaryOperator.identity());
+        now = now.plusSeconds(60);
+
+        on(second);
+        gate.follow();
+        assertThat(active()).isEqualTo("2.0.0");
+        on(third);
+        gate.follow();
+        assertThat(active()).as("the second is still watched").isEqualTo("1.0.0");
+        now = now.plusSeconds(60);
+        gate.follow();
+        assertThat(active()).isEqualTo("2.0.0");
+    }
+
+    /** One node's traffic shows what the first one's did not. */
+    @Test
+    void whatFailsOnOneNodeIsOutAgainOnAll() throws Exception {
+        watchSeconds = 60;
+        on(first);
+        gate.deploy(OPERATOR, new ByteArrayInputStream(Bundles.jar(Bundles.headers("survey", "2.0.0"), CLASS)));
+        now = now.plusSeconds(60);
+        gate.look();
+        on(second);
+        gate.follow();
+
+        fail(5);
+        gate.look();
+
+        assertThat(active()).isEqualTo("1.0.0");
+        assertThat(history()).containsExactly("2.0.0 rolled-back", "1.0.0 running");
+        on(first);
+        gate.follow();
+        assertThat(active()).isEqualTo("1.0.0");
+        assertThat(installed()).containsExactly("1.0.0");
+    }
+
+    @Test
+    void aNewerDeploymentThroughAnotherNodeEndsTheWatch() throws Exception {
+        watchSeconds = 60;
+        on(first);
+        gate.deploy(OPERATOR, new ByteArrayInputStream(Bundles.jar(Bundles.headers("survey", "2.0.0"), CLASS)));
+        fail(5);
+        on(second);
+        deploy("3.0.0", UnaryOperator.identity());
+        on(first);
+
+        gate.look();
+
+        assertThat(history()).startsWith("3.0.0 running", "2.0.0 replaced");
+        assertThat(journal).doesNotContain("deploy module.rolled-back module/survey");
+    }
+}
