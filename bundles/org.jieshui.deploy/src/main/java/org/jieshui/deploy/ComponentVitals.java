@@ -2,9 +2,11 @@ package org.jieshui.deploy;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.apache.felix.hc.api.HealthCheck;
 import org.jieshui.platform.api.persistence.DatabaseStatus;
 import org.jieshui.platform.api.persistence.DatabaseStatus.State;
 import org.osgi.framework.Bundle;
@@ -19,7 +21,10 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 
-/** Healthy is a bundle whose tables are ready, whose components have all that they refer to, and whose services can be made: each is made once. */
+/**
+ * Healthy is a bundle whose tables are ready, whose components have all that they refer to, whose services can be made (each is made once), and whose own Felix
+ * {@link HealthCheck}s, if it registers any, say OK or WARN.
+ */
 @Component(service = Vitals.class)
 public final class ComponentVitals implements Vitals {
 
@@ -47,6 +52,7 @@ public final class ComponentVitals implements Vitals {
         private final Bundle bundle;
         private final Bundle old;
         private final Map<ServiceReference<?>, Object> made = new HashMap<>();
+        private final Map<ServiceReference<?>, CheckUp> checkUps = new LinkedHashMap<>();
         private long failedSince;
         private RefusedException failed;
 
@@ -58,7 +64,8 @@ public final class ComponentVitals implements Vitals {
         @Override
         public String wanting() throws RefusedException {
             var tables = tables();
-            return tables != null ? tables : components();
+            var wanting = tables != null ? tables : components();
+            return wanting != null ? wanting : checkUps.values().stream().map(CheckUp::wanting).filter(Objects::nonNull).findFirst().orElse(null);
         }
 
         private String tables() throws RefusedException {
@@ -103,6 +110,9 @@ public final class ComponentVitals implements Vitals {
                         return "a service that cannot be made: " + Arrays.toString((String[]) reference.getProperty("objectClass"));
                     }
                     made.put(reference, service);
+                    if (service instanceof HealthCheck check) {
+                        checkUps.put(reference, new CheckUp(Objects.toString(reference.getProperty(HealthCheck.NAME), check.getClass().getName()), check));
+                    }
                 }
             }
             descriptionsFailed();
@@ -154,6 +164,7 @@ public final class ComponentVitals implements Vitals {
         /** Those that hold its services now are those that use them. */
         @Override
         public void close() {
+            checkUps.values().forEach(CheckUp::close);
             made.keySet().forEach(context::ungetService);
         }
     }

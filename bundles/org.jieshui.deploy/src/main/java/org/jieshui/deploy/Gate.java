@@ -117,6 +117,11 @@ public class Gate {
         return store.list(module, before, limit);
     }
 
+    /** What was deployed and runs, one of each module. */
+    List<Deployment> running() {
+        return store.withOutcome("running");
+    }
+
     Deployment get(long deployment) {
         return store.get(deployment).orElseThrow(ProblemException::notFound);
     }
@@ -150,7 +155,7 @@ public class Gate {
     Deployment remove(Actor actor, String module, boolean confirmed) {
         return exclusively(() -> {
             var running = store.running(module).orElseThrow(ProblemException::notFound);
-            if (running.shipped() != null || running.account().equals(Takeover.DISTRIBUTION)) {
+            if (!isAdded(running)) {
                 throw Problem.of("deploy/shipped", 409, "模块 " + module + " 是发行版自带的，不能移除。要撤销部署，请回退到发行版的版本", "The module " + module
                         + " comes with the distribution and is not removed. To undo a deployment, roll back to the distribution's version").toException();
             }
@@ -170,6 +175,11 @@ public class Gate {
             LOG.info("Module {}: removed", module);
             return store.get(running.id()).orElseThrow();
         });
+    }
+
+    /** The distribution brought no version of it. */
+    static boolean isAdded(Deployment running) {
+        return running.shipped() == null && !running.account().equals(Takeover.DISTRIBUTION);
     }
 
     List<Parked> parked(String module) {

@@ -4,6 +4,6 @@ import org.jieshui.testkit.SecurityContract;
 
 class DeploySecurityTest extends SecurityContract {
     DeploySecurityTest() {
-        super(new ModulesResource(null), new DeploymentsResource(null));
+        super(new ModulesResource(null, null), new DeploymentsResource(null));
     }
 }

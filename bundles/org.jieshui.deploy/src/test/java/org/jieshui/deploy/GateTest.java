@@ -2,6 +2,7 @@ package org.jieshui.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
@@ -395,6 +396,31 @@ class GateTest extends GateFixture {
         }
         gate.look();
         assertThat(active()).isEqualTo("2.0.0");
+    }
+
+    @Test
+    void theListOfModulesSaysWhoseTheyAreAndWhatThereIsToDo() throws Exception {
+        unsigned = false;
+        deploySigned();
+        gate.openTasks = module -> Map.of(module + ".appointment", 3, module + ".record", 4);
+        var resource = new ModulesResource(modules, gate);
+
+        var row = resource.list().get(0);
+        assertThat(row).extracting(ModulesResource.ModuleRow::health, ModulesResource.ModuleRow::signer, ModulesResource.ModuleRow::account, ModulesResource.ModuleRow::tasks)
+                .containsExactly("up", "it", "sysadmin", new ModulesResource.Tasks(7, 0));
+
+        modules.activeBundle("survey").orElseThrow().stop();
+        assertThat(resource.list()).extracting(ModulesResource.ModuleRow::health, ModulesResource.ModuleRow::tasks).containsExactly(tuple("down", new ModulesResource.Tasks(7, 7)));
+    }
+
+    @Test
+    void whatCameWithTheDistributionWasDeployedByNobody() throws Exception {
+        watchSeconds = 60;
+        distribution("1.0.0");
+        deploy("2.0.0", UnaryOperator.identity());
+
+        assertThat(new ModulesResource(modules, gate).list()).extracting(ModulesResource.ModuleRow::version, ModulesResource.ModuleRow::account, ModulesResource.ModuleRow::tasks)
+                .containsExactly(tuple("1.0.0", null, null), tuple("2.0.0", "sysadmin", new ModulesResource.Tasks(0, 0)));
     }
 
     /** The container was started anew meanwhile: nothing stands by any more. */

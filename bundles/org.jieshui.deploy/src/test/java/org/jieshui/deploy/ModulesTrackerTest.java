@@ -123,9 +123,8 @@ class ModulesTrackerTest {
         install("survey", "2.0.0", Map.of("module.json", SURVEY.replace("\"roles\"", "\"rolls\"")));
 
         assertThat(modules.active()).extracting(Module::version).containsExactly("1.0.0");
-        assertThat(new ModulesResource(modules).list()).extracting(ModulesResource.ModuleRow::version, ModulesResource.ModuleRow::state)
-                .containsExactly(tuple("1.0.0", "active"), tuple("2.0.0", "refused"));
-        assertThat(new ModulesResource(modules).list().get(1).refusal()).startsWith("module.json, line 2:").contains("rolls");
+        assertThat(modules.generations()).extracting(g -> g.bundle().getVersion() + " " + ModulesResource.state(modules, g)).containsExactlyInAnyOrder("1.0.0 active", "2.0.0 refused");
+        assertThat(modules.generations().stream().filter(g -> g.refusal() != null).findFirst().orElseThrow().refusal()).startsWith("module.json, line 2:").contains("rolls");
         assertThat(modules.installed()).containsExactly("survey");
     }
 
@@ -135,7 +134,7 @@ class ModulesTrackerTest {
         install("survey", "2.0.0", Map.of());
         install("survey", "3.0.0", Map.of());
 
-        assertThat(new ModulesResource(modules).list()).extracting(ModulesResource.ModuleRow::state).containsExactly("stopped", "standby", "active");
+        assertThat(modules.generations()).extracting(g -> g.bundle().getVersion() + " " + ModulesResource.state(modules, g)).containsExactlyInAnyOrder("1.0.0 stopped", "2.0.0 standby", "3.0.0 active");
     }
 
     @Test

@@ -72,6 +72,15 @@ class ModulesE2E {
             Axe.inspect(desk, "modules", findings);
             Assertions.assertThat(findings).isEmpty();
             desk.picture(Path.of("target/modules.png"));
+
+            assertThat(row(desk, "水质站", "待命")).not().containsText("移除");
+            Desk.button(row(desk, "水质站", "运行中 · 正常"), "移除").click();
+            var removal = desk.dialog("移除");
+            assertThat(removal).containsText("数据保留");
+            assertThat(removal).containsText("没有未完成的任务");
+            Desk.button(removal, "移除").click();
+            desk.told("水质站 已移除");
+            assertThat(row(desk, "1.0.0", "已移除")).isVisible();
         } finally {
             office.platform().signIn("sysadmin").send("DELETE", "/api/modules/quality?confirm=true", "application/json", null, Map.of());
             office.platform().configure(CONFIGURATION, "unsigned", "false");
