@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jieshui.platform.api.Text;
 import org.jieshui.platform.api.calendar.Day;
 import org.jieshui.platform.api.calendar.WorkingCalendar;
+import org.jieshui.platform.api.module.DevelopmentMode;
 import org.jieshui.platform.api.module.Module;
 import org.jieshui.platform.api.module.Modules;
 import org.jieshui.platform.api.module.ModulesListener;
@@ -24,9 +25,12 @@ import org.jieshui.platform.api.rest.Authenticated;
 import org.jieshui.platform.api.rest.EventStream;
 import org.jieshui.platform.api.rest.ProblemException;
 import org.jieshui.platform.api.rest.Resource;
+import org.jieshui.platform.api.rest.Summary;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 
 /** What the shell asks for: which departments run, where their pages are, and the calendar by which it counts. */
 @Component(service = {Resource.class, ModulesListener.class})
@@ -51,6 +55,12 @@ public final class ConsoleResource implements Resource, ModulesListener {
     /** A day that is no ordinary one: a holiday or a make-up workday. */
     record DayView(LocalDate date, String kind, Text holiday) {}
 
+    /** @param development departments without a signature are let in */
+    record NoticesView(boolean development) {}
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    volatile DevelopmentMode development;
+
     private final Modules modules;
     private final WorkingCalendar calendar;
     private final Clock clock;
@@ -67,6 +77,14 @@ public final class ConsoleResource implements Resource, ModulesListener {
     @Path("modules")
     public List<ModuleView> modules() {
         return modules.active().stream().map(ConsoleResource::view).toList();
+    }
+
+    @GET
+    @Path("notices")
+    @Summary("What every page says at its top")
+    public NoticesView notices() {
+        var mode = development;
+        return new NoticesView(mode != null && mode.isOn());
     }
 
     /** Tells open pages that the set of modules changed; they ask for the list again. */

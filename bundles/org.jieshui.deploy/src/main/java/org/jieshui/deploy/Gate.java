@@ -15,6 +15,7 @@ import org.jieshui.platform.api.Text;
 import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.identity.AdministratorsJournal;
 import org.jieshui.platform.api.module.DataCheck;
+import org.jieshui.platform.api.module.DevelopmentMode;
 import org.jieshui.platform.api.module.OpenTasks;
 import org.jieshui.platform.api.persistence.Database;
 import org.jieshui.platform.api.persistence.Rehearsals;
@@ -37,9 +38,9 @@ import org.slf4j.LoggerFactory;
  * The one way by which a department's bundle enters a running system: checked before anything of it runs, started beside the version that runs, made the active
  * generation when it is healthy, watched, and out again when it is not well. One deployment at a time.
  */
-@Component(service = Gate.class, configurationPid = GateConfig.PID)
+@Component(service = {Gate.class, DevelopmentMode.class}, configurationPid = GateConfig.PID)
 @Designate(ocd = GateConfig.class)
-public class Gate {
+public class Gate implements DevelopmentMode {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
     /** Longer than a look at what other nodes did, shorter than anybody's patience. */
@@ -103,6 +104,11 @@ public class Gate {
     @Modified
     void modified(GateConfig changed) {
         config = changed;
+    }
+
+    @Override
+    public boolean isOn() {
+        return config.unsigned();
     }
 
     Settings settings() {

@@ -14,7 +14,7 @@ public @interface GateConfig {
     @AttributeDefinition(description = "Its password. It guards certificates, no secret")
     String trustStorePassword() default "changeit";
 
-    @AttributeDefinition(description = "Development: departments without any signature are let in too, and every page that shows modules says so. Never in service")
+    @AttributeDefinition(description = "Development: departments without any signature are let in too, and every page of the console says so. Never in service")
     boolean unsigned() default false;
 
     @AttributeDefinition(min = "1", max = "512", description = "Largest bundle, in megabytes")

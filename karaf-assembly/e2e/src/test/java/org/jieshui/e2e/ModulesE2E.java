@@ -50,7 +50,9 @@ class ModulesE2E {
 
             office.platform().configure(CONFIGURATION, "unsigned", "true");
             Distribution.await("development mode", () -> desk.api("/modules/gate").path("unsigned").asBoolean());
-            desk.page().reload();
+            desk.go("/admin/people");
+            assertThat(desk.page().getByText("开发模式")).isVisible();
+            desk.go("/admin/modules");
             assertThat(desk.page().getByText("开发模式")).isVisible();
 
             hand(desk, jar("1.0.0"));
