@@ -142,6 +142,7 @@ class OperationsIT {
             var made = platform.environment("JIESHUI_TOKEN", token).operator("support", file.toString());
             assertThat(made.exit()).as(made.said()).isZero();
             assertThat(platform.operator("support", file.toString()).exit()).as("a file that is there is not overwritten").isEqualTo(1);
+            assertThat(platform.operator("support", "--help").exit()).as("no file of that name").isEqualTo(2);
         } finally {
             platform.environment("JIESHUI_TOKEN", null);
             Files.delete(planted);
