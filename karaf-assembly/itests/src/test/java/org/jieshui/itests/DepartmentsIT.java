@@ -229,6 +229,19 @@ class DepartmentsIT {
         platform.awaitDepartments();
     }
 
+    /** No order of starting and stopping opens Felix Web Console without the bundle that guards it. */
+    @Test
+    @Order(6)
+    void theWebConsoleIsNotThereWithoutItsGuard() {
+        await("it asks who one is", () -> platform.status("/system/console/bundles.json") == 401);
+
+        container.ask("stop org.jieshui.webconsole");
+        await("it is not there", () -> platform.status("/system/console/bundles.json") == 404);
+
+        container.ask("start org.jieshui.webconsole");
+        await("it asks again", () -> platform.status("/system/console/bundles.json") == 401);
+    }
+
     @Test
     @Order(7)
     void aWarmRestartServes() {

@@ -11,14 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.StreamSupport;
-import javax.tools.ToolProvider;
 import org.jieshui.karaf.harness.Distribution;
 import org.jieshui.karaf.harness.RestSession;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,9 +30,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @TestMethodOrder(OrderAnnotation.class)
 @ExtendWith(Gated.class)
 class DeployIT {
-
-    private static final String COMPONENT = "<scr:component xmlns:scr=\"http://www.osgi.org/xmlns/scr/v1.4.0\" name=\"%s\"><implementation class=\"%s\"/>"
-            + "<service><provide interface=\"java.lang.Runnable\"/></service>%s</scr:component>";
 
     private static Distribution platform;
     private static RestSession operator;
@@ -56,43 +51,24 @@ class DeployIT {
     @Order(1)
     void whatIsWrongIsRefusedForItsOwnReasonAndNothingHasChanged() throws Exception {
         var before = versions();
-        var good = signed.by("it", signed.variant(shipped, "0.1.90", Map.of(), Map.of()));
+        var bad = new BadBundles(signed, shipped);
+        var all = bad.all();
         var load = new Load();
 
-        refused("unreadable", Arrays.copyOf(good, good.length * 2 / 3));
-        refused("unreadable", "no jar at all".getBytes(StandardCharsets.UTF_8));
-        refused("not-a-bundle", signed.by("it", signed.variant(shipped, "0.1.91", Map.of("Bundle-SymbolicName", ""), Map.of())));
-        refused("not-a-department", signed.by("it", signed.variant(shipped, "0.1.92", Map.of("Jieshui-Module", ""), Map.of())));
-        refused("platform", signed.by("it", signed.variant(shipped, "0.1.93", Map.of("Jieshui-Module", "identity"), Map.of())));
-        refused("other-bundle", signed.by("it", signed.variant(shipped, "0.1.94", Map.of("Bundle-SymbolicName", "com.example.visits"), Map.of())));
-        refused("unsigned", Files.readAllBytes(signed.variant(shipped, "0.1.95", Map.of(), Map.of())));
-        refused("tampered", Signed.tampered(good, "module.json"));
-        refused("wrong-key", signed.by("stranger", signed.variant(shipped, "0.1.96", Map.of(), Map.of())));
-        var imports = header("Import-Package");
-        assertThat(refused("missing-import", signed.by("it", signed.variant(shipped, "0.1.97", Map.of("Import-Package", imports + ",com.example.nowhere"), Map.of()))).path("package").asText())
-                .isEqualTo("com.example.nowhere");
-        var newer = imports.replace("org.jieshui.cases.api;version=\"[1.0,2)\"", "org.jieshui.cases.api;version=\"[1.99,2)\"");
-        assertThat(refused("newer-api", signed.by("it", signed.variant(shipped, "0.1.98", Map.of("Import-Package", newer), Map.of()))).path("detail").asText()).contains("org.jieshui.cases.api 1.99");
-        refused("missing-capability", signed.by("it", signed.variant(shipped, "0.1.99", Map.of("Require-Capability", header("Require-Capability").replace("(version=17)", "(version=99)")), Map.of())));
-        refused("description", signed.by("it", signed.variant(shipped, "0.2.0", Map.of(), Map.of("module.json", "{\"nam\": 1}".getBytes(StandardCharsets.UTF_8)))));
-        refused("migration-failed", signed.by("it", signed.variant(shipped, "0.2.4", Map.of(), Map.of("db/V99__wrong.sql", "SELECT 1 FROM visits.nowhere;".getBytes(StandardCharsets.UTF_8)))));
-        assertThat(refused("destructive-migration", signed.by("it", signed.variant(shipped, "0.2.5", Map.of(), Map.of("db/V99__drop.sql", "ALTER TABLE visits.visit DROP COLUMN scores;".getBytes(StandardCharsets.UTF_8)))))
-                .path("detail").asText()).contains("visit.scores is dropped or renamed");
-        assertThat(refused("invalid-data", signed.by("it", signed.variant(shipped, "0.2.6", Map.of(), Map.of("processes/own.json", "{\"id\": \"own\"}".getBytes(StandardCharsets.UTF_8))))).path("file").asText()).isEqualTo("processes/own.json");
-        assertThat(versions()).isEqualTo(before);
-
-        refused("start-failed", signed.by("it", signed.variant(shipped, "0.2.1", Map.of("Bundle-Activator", "org.jieshui.visits.NotThere"), Map.of())));
-        refused("activation-failed", signed.by("it", signed.variant(shipped, "0.2.2", Map.of("Service-Component", header("Service-Component") + ",OSGI-INF/throws.xml"),
-                Map.of("OSGI-INF/throws.xml", COMPONENT.formatted("throws", "org.jieshui.visits.Throws", "").getBytes(StandardCharsets.UTF_8), "org/jieshui/visits/Throws.class", throwing()))));
-        var waiting = COMPONENT.formatted("waits", "org.jieshui.visits.Throws", "<reference name=\"nobody\" interface=\"java.util.concurrent.Callable\" bind=\"bind\"/>");
-        assertThat(refused("never-healthy", signed.by("it", signed.variant(shipped, "0.2.3", Map.of("Service-Component", header("Service-Component") + ",OSGI-INF/waits.xml"),
-                Map.of("OSGI-INF/waits.xml", waiting.getBytes(StandardCharsets.UTF_8), "org/jieshui/visits/Throws.class", throwing())))).path("detail").asText()).contains("waits for [java.util.concurrent.Callable]");
+        refused("unreadable", all.remove("truncated"));
+        refused("unreadable", all.remove("no jar"));
+        assertThat(refused("missing-import", all.remove("missing-import")).path("package").asText()).isEqualTo("com.example.nowhere");
+        assertThat(refused("newer-api", all.remove("newer-api")).path("detail").asText()).contains("org.jieshui.cases.api 1.99");
+        assertThat(refused("destructive-migration", all.remove("destructive-migration")).path("detail").asText()).contains("visit.scores is dropped or renamed");
+        assertThat(refused("invalid-data", all.remove("invalid-data")).path("file").asText()).isEqualTo("processes/own.json");
+        assertThat(refused("never-healthy", all.remove("never-healthy")).path("detail").asText()).contains("waits for [java.util.concurrent.Callable]");
+        all.forEach(DeployIT::refused);
 
         assertThat(versions()).isEqualTo(before);
         assertThat(load.end()).isEmpty();
         var history = operator.get("/api/modules/deployments?limit=200").path("items");
         assertThat(history.findValuesAsText("outcome")).contains("refused", "rolled-back").doesNotContain("starting");
-        assertThat(send("POST", "/api/modules", good, "zhoumin").statusCode()).as("a clerk").isEqualTo(403);
+        assertThat(send("POST", "/api/modules", bad.good("0.1.90"), "zhoumin").statusCode()).as("a clerk").isEqualTo(403);
     }
 
     @Test
@@ -332,20 +308,5 @@ class DeployIT {
 
     private static long find(JsonNode history, String version) {
         return StreamSupport.stream(history.spliterator(), false).filter(row -> row.path("version").asText().equals(version)).map(row -> row.path("id").asLong()).reduce((newer, older) -> older).orElseThrow();
-    }
-
-    private static String header(String name) throws IOException {
-        try (var jar = new java.util.jar.JarFile(shipped.toFile())) {
-            return jar.getManifest().getMainAttributes().getValue(name);
-        }
-    }
-
-    /** A class whose constructor throws. */
-    private static byte[] throwing() throws IOException {
-        var folder = Files.createTempDirectory("throws");
-        var source = Files.writeString(folder.resolve("Throws.java"),
-                "package org.jieshui.visits; public class Throws implements Runnable { public Throws() { throw new IllegalStateException(\"as planned\"); } public void bind(Object o) {} public void run() {} }");
-        assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, "--release", "17", "-d", folder.toString(), source.toString())).isZero();
-        return Files.readAllBytes(folder.resolve("org/jieshui/visits/Throws.class"));
     }
 }

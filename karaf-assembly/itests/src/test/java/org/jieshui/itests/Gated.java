@@ -20,6 +20,8 @@ final class Gated implements ParameterResolver {
 
     @SuppressWarnings("deprecation") // newer JUnits close what is AutoCloseable
     static final class Nodes implements ExtensionContext.Store.CloseableResource, AutoCloseable {
+        /** A password in the configuration. */
+        static final String PLANTED = "Planted-Pa55word";
         private static final String DEPLOY = "org.jieshui.deploy.cfg";
         private static final String LOGGING = "org.ops4j.pax.logging.cfg";
         private final Distribution first = Distribution.unpack("gate-1");
@@ -36,7 +38,7 @@ final class Gated implements ParameterResolver {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            first.configure(DEPLOY, "healthySeconds", "7").configure(DEPLOY, "watchSeconds", "2").configure(LOGGING, "log4j2.logger.gate.name", "org.jieshui.deploy")
+            first.configure("org.jieshui.notifications.mail.cfg", "password", PLANTED).configure(DEPLOY, "healthySeconds", "7").configure(DEPLOY, "watchSeconds", "2").configure(LOGGING, "log4j2.logger.gate.name", "org.jieshui.deploy")
                     .configure(LOGGING, "log4j2.logger.gate.level", "DEBUG").environment("JIESHUI_JAVA_OPTS", "-D" + Probe.PORT + "=" + probe).start();
         }
 
