@@ -13,7 +13,7 @@ import org.osgi.framework.Version;
 record Department(String module, String bundle, Version version, boolean renamed) {
 
     /** Modules of the platform itself: they come with the distribution and are changed with it. */
-    static final Set<String> PLATFORM = Set.of("archive", "cases", "deploy", "identity", "notifications", "print", "rest", "webconsole");
+    static final Set<String> PLATFORM = Set.of("archive", "cases", "deploy", "identity", "notifications", "print", "rest", "shell", "webconsole");
 
     private static final Pattern MODULE = Pattern.compile("[a-z][a-z0-9-]{0,39}");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,200}");

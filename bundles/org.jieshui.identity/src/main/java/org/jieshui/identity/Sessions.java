@@ -11,6 +11,7 @@ import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.identity.Authenticator;
+import org.jieshui.platform.api.identity.SignIn;
 import org.jieshui.platform.api.persistence.Database;
 import org.jieshui.platform.api.rest.Problem;
 import org.jieshui.platform.api.rest.ProblemException;
@@ -19,8 +20,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** Sign-in with a password, sessions shared through the database, and who sends a request. */
-@Component(service = {Sessions.class, Authenticator.class}, configurationPid = IdentityConfig.PID)
-public class Sessions implements Authenticator {
+@Component(service = {Sessions.class, Authenticator.class, SignIn.class}, configurationPid = IdentityConfig.PID)
+public class Sessions implements Authenticator, SignIn {
 
     /** A sign of life is written down at most this often: not every request is a write. */
     private static final Duration SEEN = Duration.ofMinutes(1);
@@ -135,6 +136,21 @@ public class Sessions implements Authenticator {
             attempt(h, now, person.id, "ok", address);
         });
         return signedIn(token);
+    }
+
+    @Override
+    public String open(String account, String password, String address, String agent) {
+        return signIn(account, password, address, agent).token();
+    }
+
+    @Override
+    public String csrf(String token) {
+        return Tokens.csrf(token);
+    }
+
+    @Override
+    public void close(String token, String address) {
+        signOut(token, address);
     }
 
     void signOut(String token, String address) {

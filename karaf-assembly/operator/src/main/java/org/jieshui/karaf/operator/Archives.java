@@ -22,7 +22,7 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /** Verifies closed archives: those of a running platform, or an exported package without any platform. */
-final class Archives {
+public final class Archives {
 
     private static final Pattern LINE = Pattern.compile("([0-9a-f]{64})  (.+)");
     /** In canonical JSON no text can hold this: a quotation mark inside one has a backslash before it. */
@@ -33,7 +33,7 @@ final class Archives {
 
     private final PrintStream out;
 
-    Archives(PrintStream out) {
+    public Archives(PrintStream out) {
         this.out = out;
     }
 
@@ -107,12 +107,13 @@ final class Archives {
         return sums;
     }
 
-    /** @param token an API token of somebody who may verify archives. @return whether all agree */
-    boolean platform(URI address, String token) throws IOException, InterruptedException, OperatorException {
-        var request = HttpRequest.newBuilder(address.resolve("api/archives/verify")).header("Authorization", "Bearer " + token).POST(HttpRequest.BodyPublishers.noBody()).build();
-        var response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofLines());
+    /** @param credentials headers that say who asks, somebody who may verify archives. @return whether all agree */
+    public boolean platform(URI address, Map<String, String> credentials) throws IOException, InterruptedException, OperatorException {
+        var request = HttpRequest.newBuilder(address.resolve("api/archives/verify")).POST(HttpRequest.BodyPublishers.noBody());
+        credentials.forEach(request::header);
+        var response = HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofLines());
         if (response.statusCode() != 200) {
-            throw new OperatorException("The platform answered " + response.statusCode() + (response.statusCode() == 401 ? ": the token in JIESHUI_TOKEN is not valid." : response.statusCode() == 403 ? ": the token may not verify archives (archive.verify)." : "."));
+            throw new OperatorException("The platform answered " + response.statusCode() + (response.statusCode() == 401 ? ": the token in JIESHUI_TOKEN is not valid." : response.statusCode() == 403 ? ": verifying archives needs the permission archive.verify." : "."));
         }
         String last = "";
         for (var line : (Iterable<String>) response.body()::iterator) {

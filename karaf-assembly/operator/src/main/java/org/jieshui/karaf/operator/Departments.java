@@ -32,7 +32,7 @@ public final class Departments {
         }
     }
 
-    void list() throws IOException, InterruptedException {
+    public void list() throws IOException, InterruptedException {
         var gate = platform.get("api/modules/gate");
         for (var row : platform.get("api/modules")) {
             out.printf("%-16s %-28s %-8s %s  %s%n", row.path("id").asText(), row.path("version").asText(), row.path("state").asText(), row.path("since").asText().replaceFirst("\\..*", "Z"),
@@ -46,7 +46,7 @@ public final class Departments {
     }
 
     /** @param module null: of all */
-    void history(String module) throws IOException, InterruptedException {
+    public void history(String module) throws IOException, InterruptedException {
         for (var d : deployments(module)) {
             out.printf("%6d  %-16s %-28s %-11s %s  %s  %s  %s%s%n", d.path("id").asLong(), d.path("module").asText("-"), d.path("version").asText("-"), d.path("outcome").asText(),
                     d.path("at").asText().replaceFirst("\\..*", "Z"), d.path("account").asText(), d.path("signer").isTextual() ? d.path("signer").asText() : "unsigned",
@@ -59,12 +59,12 @@ public final class Departments {
     }
 
     /** @param to a deployment's number; null: the one that ran before */
-    void rollBack(String module, Long to) throws IOException, InterruptedException {
+    public void rollBack(String module, Long to) throws IOException, InterruptedException {
         var target = to == null ? before(module) : to;
         told(platform.post("api/modules/" + module + "/rollback", Map.of("to", target)));
     }
 
-    void remove(String module, boolean confirmed) throws IOException, InterruptedException {
+    public void remove(String module, boolean confirmed) throws IOException, InterruptedException {
         try {
             platform.send("DELETE", "api/modules/" + module + "?confirm=" + confirmed, "application/json", BodyPublishers.noBody());
             out.println("Removed " + module + ". Its tasks are parked until it is deployed again; its tables stay.");

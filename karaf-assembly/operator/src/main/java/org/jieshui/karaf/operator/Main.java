@@ -66,7 +66,7 @@ public final class Main {
     private static boolean verify(String[] arguments) throws IOException, InterruptedException {
         var archives = new Archives(System.out);
         if (arguments[1].startsWith("http://")) {
-            return archives.platform(URI.create(arguments[1]), System.getenv("JIESHUI_TOKEN"));
+            return archives.platform(URI.create(arguments[1]), Platform.bearer(System.getenv("JIESHUI_TOKEN")));
         }
         var faults = archives.faults(Path.of(arguments[1]), arguments.length > 2 && !arguments[2].isEmpty() ? arguments[2] : null);
         faults.forEach(System.out::println);

@@ -28,14 +28,18 @@ public final class Platform {
     private final Map<String, String> credentials;
 
     /** @param credentials headers that say who asks */
-    Platform(URI address, String language, Map<String, String> credentials) {
+    public Platform(URI address, String language, Map<String, String> credentials) {
         this.address = address;
         this.language = language;
         this.credentials = credentials;
     }
 
     public static Platform withToken(URI address, String language, String token) {
-        return new Platform(address, language, Map.of("Authorization", "Bearer " + token));
+        return new Platform(address, language, bearer(token));
+    }
+
+    static Map<String, String> bearer(String token) {
+        return Map.of("Authorization", "Bearer " + token);
     }
 
     public JsonNode get(String path) throws IOException, InterruptedException {

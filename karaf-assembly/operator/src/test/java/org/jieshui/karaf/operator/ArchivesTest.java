@@ -95,7 +95,7 @@ class ArchivesTest {
         });
         server.start();
         try {
-            return archives.platform(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/"), "t0ken");
+            return archives.platform(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/"), Platform.bearer("t0ken"));
         } finally {
             server.stop(0);
         }
