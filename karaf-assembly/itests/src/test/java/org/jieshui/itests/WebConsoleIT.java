@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.StreamSupport;
 import org.jieshui.karaf.harness.Distribution;
 import org.jieshui.karaf.harness.RestSession;
@@ -163,13 +164,16 @@ class WebConsoleIT {
         }
         assertThat(paths).hasSizeGreaterThan(500);
 
-        var hidden = paths.parallelStream().filter(path -> {
+        var bodies = new ConcurrentHashMap<String, String>();
+        paths.parallelStream().forEach(path -> {
             var answer = read(path);
-            assertThat(answer.statusCode()).as(path).isIn(200, 404); // services come and go
-            secrets.forEach(secret -> assertThat(answer.body().contains(secret)).as(path + " shows a secret that begins with " + secret.substring(0, 3)).isFalse());
-            return answer.body().contains("password = ******");
-        }).toList();
-        assertThat(hidden).as("that of the mail server is there, hidden").isNotEmpty();
+            bodies.put(path, answer.statusCode() == 200 || answer.statusCode() == 404 ? answer.body() : "status " + answer.statusCode()); // services come and go
+        });
+        bodies.forEach((path, body) -> {
+            assertThat(body).as(path).doesNotStartWith("status ");
+            secrets.forEach(secret -> assertThat(body.contains(secret)).as(path + " shows a secret that begins with " + secret.substring(0, 3)).isFalse());
+        });
+        assertThat(bodies.values()).as("the password of the mail server is there, hidden").anyMatch(body -> body.contains("password = ******"));
         assertThat(read("/services?filter=(trustStorePassword=c*)").statusCode()).as("nor is it guessed letter by letter").isEqualTo(400);
         assertThat(inspector.send("GET", CONSOLE + "/services", FORM, form("filter=(trustStorePassword=c*)"), Map.of()).statusCode()).isEqualTo(405);
     }
