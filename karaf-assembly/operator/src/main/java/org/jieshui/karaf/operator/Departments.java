@@ -54,6 +54,11 @@ public final class Departments {
             if (d.path("reason").isObject()) {
                 out.println("        " + d.path("reason").path("text").path(language).asText() + " [" + d.path("reason").path("code").asText() + "]");
             }
+            for (var on : d.path("nodes")) {
+                if (on.path("outcome").asText().equals("failed")) {
+                    out.println("        not on " + on.path("node").asText() + ": " + on.path("reason").path(language).asText());
+                }
+            }
         }
         out.println("* one can go back to: rollback MODULE NUMBER");
     }

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The commands against a platform that says what it was asked. */
 class DepartmentsTest {
 
-    private static final String RUNNING = "{\"id\":7,\"module\":\"quality\",\"version\":\"1.1.0\",\"outcome\":\"running\",\"at\":\"2026-11-25T04:00:00.5Z\",\"account\":\"sysadmin\",\"signer\":\"it\",\"sha256\":\"0123456789abcdef\",\"mayRollBack\":false}";
+    private static final String RUNNING = "{\"id\":7,\"module\":\"quality\",\"version\":\"1.1.0\",\"outcome\":\"running\",\"at\":\"2026-11-25T04:00:00.5Z\",\"account\":\"sysadmin\",\"signer\":\"it\",\"sha256\":\"0123456789abcdef\",\"nodes\":"
+            + "[{\"node\":\"first\",\"outcome\":\"running\",\"reason\":null},{\"node\":\"second\",\"outcome\":\"failed\",\"reason\":{\"zh-CN\":\"缺证书\",\"en\":\"It lacks its certificate\"}}],\"mayRollBack\":false}";
     private static final String REPLACED = RUNNING.replace("\"id\":7", "\"id\":5").replace("1.1.0", "1.0.0").replace("running", "replaced").replace("\"mayRollBack\":false", "\"mayRollBack\":true");
     private static final String REFUSED = RUNNING.replace("\"id\":7", "\"id\":6").replace("running", "refused")
             .replace("\"mayRollBack\"", "\"reason\":{\"code\":\"unsigned\",\"text\":{\"zh-CN\":\"没有签名\",\"en\":\"It is not signed.\"}},\"mayRollBack\"");
@@ -84,7 +85,7 @@ class DepartmentsTest {
         on("/api/modules/quality/rollback", 200, "{\"deployment\":" + REPLACED + ",\"unchanged\":false}");
 
         departments.history("quality");
-        assertThat(told()).contains("running", "2026-11-25T04:00:00Z", "It is not signed. [unsigned]").containsPattern("5 .*replaced.*\\*");
+        assertThat(told()).contains("running", "2026-11-25T04:00:00Z", "It is not signed. [unsigned]", "not on second: It lacks its certificate").doesNotContain("not on first").containsPattern("5 .*replaced.*\\*");
 
         departments.rollBack("quality", null);
         departments.rollBack("quality", 3L);
