@@ -55,6 +55,11 @@ final class Gated implements ParameterResolver {
             return probe;
         }
 
+        /** The port that both nodes' database listens on. */
+        int database() throws IOException {
+            return Integer.parseInt(Files.readString(first.home().resolve("data/postgres/port")).strip());
+        }
+
         /** What the distribution brought of a module. */
         Path shipped(String module) throws IOException {
             try (var files = Files.list(first.home().resolve("system/org/jieshui/org.jieshui." + module + "/0.1.0-SNAPSHOT"))) {
@@ -69,9 +74,8 @@ final class Gated implements ParameterResolver {
                 try (var in = Files.newBufferedReader(first.home().resolve("data/postgres/secrets.properties"))) {
                     secrets.load(in);
                 }
-                var port = Files.readString(first.home().resolve("data/postgres/port")).strip();
                 second = Distribution.unpack("gate-2").configure(DEPLOY, "watchSeconds", "1")
-                        .configure("org.jieshui.persistence.cfg", "url", "jdbc:postgresql://127.0.0.1:" + port + "/jieshui")
+                        .configure("org.jieshui.persistence.cfg", "url", "jdbc:postgresql://127.0.0.1:" + database() + "/jieshui")
                         .configure("org.jieshui.persistence.cfg", "owner.password", secrets.getProperty("jieshui_owner"))
                         .configure("org.jieshui.persistence.cfg", "app.password", secrets.getProperty("jieshui_app"))
                         .configure("org.jieshui.archive.cfg", "folder", first.home().resolve("data/documents").toString());

@@ -15,6 +15,7 @@ import java.util.TreeSet;
 /** What processes listen on, as Linux tells it in {@code /proc}. */
 final class Sockets {
 
+    private static final String ESTABLISHED = "01";
     private static final String LISTENING = "0A";
     /** Of UDP: bound, and not to one other side. */
     private static final String UNCONNECTED = "07";
@@ -23,6 +24,34 @@ final class Sockets {
 
     /** Addresses with ports; of UDP with {@code udp } before them. */
     static Set<String> listening(Collection<Long> processes) throws IOException {
+        var inodes = inodes(processes);
+        var found = new TreeSet<String>();
+        for (var table : new String[] {"tcp", "tcp6", "udp", "udp6"}) {
+            boolean udp = table.startsWith("udp");
+            for (var columns : rows(table)) {
+                if (columns[3].equals(udp ? UNCONNECTED : LISTENING) && inodes.contains(columns[9])) {
+                    found.add((udp ? "udp " : "") + address(columns[1]));
+                }
+            }
+        }
+        return found;
+    }
+
+    /** How many connections a process has to a port. */
+    static int connections(long process, int port) throws IOException {
+        var inodes = inodes(List.of(process));
+        int found = 0;
+        for (var table : new String[] {"tcp", "tcp6"}) {
+            for (var columns : rows(table)) {
+                if (columns[3].equals(ESTABLISHED) && inodes.contains(columns[9]) && address(columns[2]).endsWith(":" + port)) {
+                    found++;
+                }
+            }
+        }
+        return found;
+    }
+
+    private static Set<String> inodes(Collection<Long> processes) throws IOException {
         var inodes = new HashSet<String>();
         for (long process : processes) {
             try (var files = Files.list(Path.of("/proc/" + process + "/fd"))) {
@@ -40,19 +69,12 @@ final class Sockets {
                 // ended meanwhile
             }
         }
-        var found = new TreeSet<String>();
-        for (var table : new String[] {"tcp", "tcp6", "udp", "udp6"}) {
-            var file = Path.of("/proc/net/" + table);
-            var lines = Files.exists(file) ? Files.readAllLines(file) : List.of("");
-            for (var line : lines.subList(1, lines.size())) {
-                var columns = line.strip().split("\\s+");
-                boolean udp = table.startsWith("udp");
-                if (columns[3].equals(udp ? UNCONNECTED : LISTENING) && inodes.contains(columns[9])) {
-                    found.add((udp ? "udp " : "") + address(columns[1]));
-                }
-            }
-        }
-        return found;
+        return inodes;
+    }
+
+    private static List<String[]> rows(String table) throws IOException {
+        var file = Path.of("/proc/net/" + table);
+        return Files.exists(file) ? Files.readAllLines(file).stream().skip(1).map(line -> line.strip().split("\\s+")).toList() : List.of();
     }
 
     /** Words of four bytes in this machine's order, a colon, the port. */
