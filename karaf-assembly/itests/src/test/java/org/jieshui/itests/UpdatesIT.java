@@ -5,6 +5,8 @@ import static org.jieshui.karaf.harness.Distribution.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -187,6 +189,7 @@ class UpdatesIT {
     @Order(2)
     void whateverIsCutOffOneOfTheTwoRunsWhole() throws Exception {
         second.stop();
+        deploy(signed.by("it", signed.variant(shipped, "0.1." + ++version, Map.of(), Map.of())));
         long seed = Long.getLong("kills.seed", System.nanoTime());
         System.out.println("UpdatesIT: seed " + seed + " (-Dkills.seed to repeat)");
         var random = new Random(seed);
@@ -200,6 +203,7 @@ class UpdatesIT {
     }
 
     private void cutOff(Runnable until) throws Exception {
+        await("the one before is settled", () -> versions(first).size() == 1);
         var before = versions(first).get(0).split(" ")[0];
         var fresh = "0.1." + ++version;
         var jar = signed.by("it", signed.variant(shipped, fresh, Map.of(), Map.of()));
@@ -221,7 +225,7 @@ class UpdatesIT {
         var runs = versions(first).get(0).split(" ")[0];
         assertThat(runs).isIn(before, fresh);
         assertThat(first.signIn("zhoumin").send("GET", "/api/tasks?limit=1", "application/json", null, Map.of()).statusCode()).isEqualTo(200);
-        var history = first.signIn("sysadmin").get("/api/modules/deployments?module=" + MODULE + "&limit=2").path("items");
+        var history = first.signIn("sysadmin").get("/api/modules/deployments?module=" + MODULE + "&limit=50").path("items");
         assertThat(outcome(history, runs)).isEqualTo("running");
         if (!runs.equals(fresh) && !outcome(history, fresh).isEmpty()) {
             assertThat(outcome(history, fresh)).isEqualTo("rolled-back");
@@ -234,15 +238,23 @@ class UpdatesIT {
         return StreamSupport.stream(history.spliterator(), false).filter(row -> row.path("version").asText().equals(version)).map(row -> row.path("outcome").asText()).findFirst().orElse("");
     }
 
+    /** At once: the next boundary is milliseconds away. */
     private static void awaitLog(String words) {
-        var log = first.home().resolve("data/log/jieshui.log");
-        await("the log says " + words, () -> {
-            try (var lines = Files.lines(log)) {
-                return lines.anyMatch(line -> line.contains("0.1." + version + " " + words));
-            } catch (IOException | java.io.UncheckedIOException e) {
-                return false;
+        var wanted = "0.1." + version + " " + words;
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(4);
+        try (var log = new RandomAccessFile(first.home().resolve("data/log/jieshui.log").toFile(), "r")) {
+            log.seek(Math.max(0, log.length() - 64 * 1024));
+            var said = new StringBuilder();
+            while (said.indexOf(wanted) < 0) {
+                assertThat(System.nanoTime()).as("the log says " + wanted).isLessThan(end);
+                var more = new byte[(int) (log.length() - log.getFilePointer())];
+                log.readFully(more);
+                said.append(new String(more, StandardCharsets.UTF_8));
+                LockSupport.parkNanos(more.length == 0 ? TimeUnit.MICROSECONDS.toNanos(100) : 0);
             }
-        });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     // ---- helpers
