@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.jar.JarFile;
@@ -20,6 +21,7 @@ final class BadBundles {
 
     private final Signed signed;
     private final Path shipped;
+    private Map<String, byte[]> all;
 
     /** @param shipped a department without what is wrong, to be signed by the key {@code it}, which is trusted */
     BadBundles(Signed signed, Path shipped) {
@@ -36,34 +38,39 @@ final class BadBundles {
         return signed.by("it", signed.variant(shipped, version, headers, files));
     }
 
-    /** By what is wrong. */
+    /** By what is wrong; made once, since signing takes its time. */
     Map<String, byte[]> all() throws IOException {
-        var all = new LinkedHashMap<String, byte[]>();
+        all = all == null ? Collections.unmodifiableMap(made()) : all;
+        return all;
+    }
+
+    private Map<String, byte[]> made() throws IOException {
+        var made = new LinkedHashMap<String, byte[]>();
         var good = good("0.1.90");
-        all.put("truncated", Arrays.copyOf(good, good.length * 2 / 3));
-        all.put("no jar", "no jar at all".getBytes(StandardCharsets.UTF_8));
-        all.put("not-a-bundle", good("0.1.91", Map.of("Bundle-SymbolicName", ""), Map.of()));
-        all.put("not-a-department", good("0.1.92", Map.of("Jieshui-Module", ""), Map.of()));
-        all.put("platform", good("0.1.93", Map.of("Jieshui-Module", "identity"), Map.of()));
-        all.put("other-bundle", good("0.1.94", Map.of("Bundle-SymbolicName", "com.example.visits"), Map.of()));
-        all.put("unsigned", Files.readAllBytes(signed.variant(shipped, "0.1.95", Map.of(), Map.of())));
-        all.put("tampered", Signed.tampered(good, "module.json"));
-        all.put("wrong-key", signed.by("stranger", signed.variant(shipped, "0.1.96", Map.of(), Map.of())));
+        made.put("truncated", Arrays.copyOf(good, good.length * 2 / 3));
+        made.put("no jar", "no jar at all".getBytes(StandardCharsets.UTF_8));
+        made.put("not-a-bundle", good("0.1.91", Map.of("Bundle-SymbolicName", ""), Map.of()));
+        made.put("not-a-department", good("0.1.92", Map.of("Jieshui-Module", ""), Map.of()));
+        made.put("platform", good("0.1.93", Map.of("Jieshui-Module", "identity"), Map.of()));
+        made.put("other-bundle", good("0.1.94", Map.of("Bundle-SymbolicName", "com.example.visits"), Map.of()));
+        made.put("unsigned", Files.readAllBytes(signed.variant(shipped, "0.1.95", Map.of(), Map.of())));
+        made.put("tampered", Signed.tampered(good, "module.json"));
+        made.put("wrong-key", signed.by("stranger", signed.variant(shipped, "0.1.96", Map.of(), Map.of())));
         var imports = header("Import-Package");
-        all.put("missing-import", good("0.1.97", Map.of("Import-Package", imports + ",com.example.nowhere"), Map.of()));
-        all.put("newer-api", good("0.1.98", Map.of("Import-Package", imports.replace("org.jieshui.cases.api;version=\"[1.0,2)\"", "org.jieshui.cases.api;version=\"[1.99,2)\"")), Map.of()));
-        all.put("missing-capability", good("0.1.99", Map.of("Require-Capability", header("Require-Capability").replace("(version=17)", "(version=99)")), Map.of()));
-        all.put("description", good("0.2.0", Map.of(), Map.of("module.json", text("{\"nam\": 1}"))));
-        all.put("migration-failed", good("0.2.4", Map.of(), Map.of("db/V99__wrong.sql", text("SELECT 1 FROM visits.nowhere;"))));
-        all.put("destructive-migration", good("0.2.5", Map.of(), Map.of("db/V99__drop.sql", text("ALTER TABLE visits.visit DROP COLUMN scores;"))));
-        all.put("invalid-data", good("0.2.6", Map.of(), Map.of("processes/own.json", text("{\"id\": \"own\"}"))));
-        all.put("start-failed", good("0.2.1", Map.of("Bundle-Activator", "org.jieshui.visits.NotThere"), Map.of()));
-        all.put("activation-failed", good("0.2.2", Map.of("Service-Component", header("Service-Component") + ",OSGI-INF/throws.xml"),
+        made.put("missing-import", good("0.1.97", Map.of("Import-Package", imports + ",com.example.nowhere"), Map.of()));
+        made.put("newer-api", good("0.1.98", Map.of("Import-Package", imports.replace("org.jieshui.cases.api;version=\"[1.0,2)\"", "org.jieshui.cases.api;version=\"[1.99,2)\"")), Map.of()));
+        made.put("missing-capability", good("0.1.99", Map.of("Require-Capability", header("Require-Capability").replace("(version=17)", "(version=99)")), Map.of()));
+        made.put("description", good("0.2.0", Map.of(), Map.of("module.json", text("{\"nam\": 1}"))));
+        made.put("migration-failed", good("0.2.4", Map.of(), Map.of("db/V99__wrong.sql", text("SELECT 1 FROM visits.nowhere;"))));
+        made.put("destructive-migration", good("0.2.5", Map.of(), Map.of("db/V99__drop.sql", text("ALTER TABLE visits.visit DROP COLUMN scores;"))));
+        made.put("invalid-data", good("0.2.6", Map.of(), Map.of("processes/own.json", text("{\"id\": \"own\"}"))));
+        made.put("start-failed", good("0.2.1", Map.of("Bundle-Activator", "org.jieshui.visits.NotThere"), Map.of()));
+        made.put("activation-failed", good("0.2.2", Map.of("Service-Component", header("Service-Component") + ",OSGI-INF/throws.xml"),
                 Map.of("OSGI-INF/throws.xml", text(COMPONENT.formatted("throws", "org.jieshui.visits.Throws", "")), "org/jieshui/visits/Throws.class", throwing())));
         var waiting = COMPONENT.formatted("waits", "org.jieshui.visits.Throws", "<reference name=\"nobody\" interface=\"java.util.concurrent.Callable\" bind=\"bind\"/>");
-        all.put("never-healthy", good("0.2.3", Map.of("Service-Component", header("Service-Component") + ",OSGI-INF/waits.xml"),
+        made.put("never-healthy", good("0.2.3", Map.of("Service-Component", header("Service-Component") + ",OSGI-INF/waits.xml"),
                 Map.of("OSGI-INF/waits.xml", text(waiting), "org/jieshui/visits/Throws.class", throwing())));
-        return all;
+        return made;
     }
 
     private String header(String name) throws IOException {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,12 +36,14 @@ class DeployIT {
     private static RestSession operator;
     private static Signed signed;
     private static Path shipped;
+    private static BadBundles bad;
 
     @BeforeAll
     static void start(Gated.Nodes nodes) throws IOException {
         platform = nodes.first();
         signed = nodes.signed();
         shipped = nodes.shipped("visits");
+        bad = nodes.bad();
         platform.configure("org.jieshui.deploy.cfg", "watchSeconds", "2");
         operator = platform.signIn("sysadmin");
         await("the gate is there", () -> send("GET", "/api/modules/gate", null).statusCode() == 200);
@@ -51,8 +54,7 @@ class DeployIT {
     @Order(1)
     void whatIsWrongIsRefusedForItsOwnReasonAndNothingHasChanged() throws Exception {
         var before = versions();
-        var bad = new BadBundles(signed, shipped);
-        var all = bad.all();
+        var all = new LinkedHashMap<>(bad.all());
         var load = new Load();
 
         refused("unreadable", all.remove("truncated"));

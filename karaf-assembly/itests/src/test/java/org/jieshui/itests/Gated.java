@@ -28,6 +28,7 @@ final class Gated implements ParameterResolver {
         private final Signed signed;
         private final int probe;
         private Distribution second;
+        private BadBundles bad;
 
         Nodes() {
             try (var socket = new ServerSocket(0)) {
@@ -48,6 +49,11 @@ final class Gated implements ParameterResolver {
 
         Signed signed() {
             return signed;
+        }
+
+        BadBundles bad() throws IOException {
+            bad = bad == null ? new BadBundles(signed, shipped("visits")) : bad;
+            return bad;
         }
 
         /** Where {@link Probe} listens once it is deployed. */

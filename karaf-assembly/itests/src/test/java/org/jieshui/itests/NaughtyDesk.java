@@ -126,7 +126,7 @@ final class NaughtyDesk {
     ObjectNode complete(String account, long caseId, String key, ObjectNode form) {
         var task = task(caseId, key);
         if (drafts(key)) {
-            forms.draft(as(account), task, Naughty.alone().subList(0, WHOLE ? Naughty.alone().size() : 12));
+            forms.draft(as(account), task, Naughty.alone().subList(0, WHOLE ? Naughty.alone().size() : Math.min(12, Naughty.alone().size())));
         } else {
             forms.known(task, get(account, "/tasks/" + task.path("id").asLong()));
         }

@@ -111,7 +111,7 @@ final class NaughtyRegisters {
         }, items -> put(path, "items", items));
         desk.turns(2, Map.of("zh-CN", 200, "en", 200, "unit", 20), text -> desk.write(LEADER, operation, List.of("acceptance"),
                 body("version", desk.get(LEADER, "/construction/checklists/acceptance").path("version").asInt(), "items", List.of(body("id", "one", "text", body("zh-CN", "一", "en", "one"), "unit", "m"))), null, text));
-        put(path, "items", array(texts.subList(0, 20), i -> kind.equals("entry") ? body("id", "i" + i, "text", bilingual(texts, i)) : body("id", "i" + i, "text", bilingual(texts, i), "unit", units.get(i))));
+        put(path, "items", array(texts.subList(0, Math.min(20, texts.size())), i -> kind.equals("entry") ? body("id", "i" + i, "text", bilingual(texts, i)) : body("id", "i" + i, "text", bilingual(texts, i), "unit", units.get(i % units.size()))));
         before.add(() -> put(path, "items", (ArrayNode) first.path("items")));
     }
 
@@ -128,7 +128,7 @@ final class NaughtyRegisters {
         };
         batches(texts.size(), 30, question, questions -> put(path, "questions", questions));
         desk.turns(1, Map.of("zh-CN", 200, "en", 200), text -> desk.write(LEADER, operation, List.of(), body("version", desk.get(LEADER, path).path("version").asInt(), "questions", List.of(question.apply(1))), null, text));
-        put(path, "questions", array(texts.subList(0, 24), question));
+        put(path, "questions", array(texts.subList(0, Math.min(24, texts.size())), question));
         before.add(() -> put(path, "questions", (ArrayNode) first.path("questions")));
     }
 

@@ -662,8 +662,10 @@ class NaughtyStringsIT {
     void secondHalf() throws InterruptedException {
         if (CONFIRMED.isEmpty()) { // run alone
             drafts();
-            IntStream.range(0, NaughtySecondHalf.CASES).parallel().forEach(i -> CONFIRMED.add(new Journey(i, Naughty.packs(500).get(i)).run()));
         }
+        var packs = Naughty.packs(500);
+        // alone, or without the big list
+        IntStream.range(CONFIRMED.size(), NaughtySecondHalf.CASES).parallel().forEach(i -> CONFIRMED.add(new Journey(i, packs.get(i % packs.size())).run()));
         var cases = List.copyOf(CONFIRMED).subList(0, NaughtySecondHalf.CASES);
         new NaughtySecondHalf(cases, i -> new NaughtyDesk(writing, forms, NaughtyStringsIT::as, i, cases.size()), new NaughtyDesk(writing, forms, NaughtyStringsIT::as, 0, 1)).run();
     }

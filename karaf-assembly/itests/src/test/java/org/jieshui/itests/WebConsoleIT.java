@@ -45,7 +45,7 @@ class WebConsoleIT {
     @BeforeAll
     static void start(Gated.Nodes nodes) throws IOException {
         platform = nodes.first();
-        bundles = new BadBundles(nodes.signed(), nodes.shipped("visits"));
+        bundles = nodes.bad();
         inspector = platform.signIn("sysadmin");
         await("the console is there", () -> read("/components.json").statusCode() == 200);
     }
