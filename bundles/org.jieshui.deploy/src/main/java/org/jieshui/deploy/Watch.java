@@ -50,8 +50,8 @@ final class Watch {
             if (running.isEmpty()) {
                 begun.remove(module);
             } else if (tooMany(module, watched)) {
-                begun.remove(module);
                 takeover.undo(running.get(), "error-rate", reason(module, watched));
+                begun.remove(module); // had it thrown, it would be tried again at the next look
             } else if (!clock.instant().isBefore(watched.until)) {
                 begun.remove(module);
                 takeover.settle(module);

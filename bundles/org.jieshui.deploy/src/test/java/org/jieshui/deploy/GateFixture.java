@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.ByteArrayInputStream;
 import java.lang.annotation.Annotation;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.module.Module;
+import org.jieshui.platform.api.persistence.DatabaseException;
 import org.jieshui.platform.api.persistence.Rehearsals;
 import org.jieshui.platform.api.persistence.Rehearsals.Rehearsal;
 import org.jieshui.platform.api.rest.ProblemException;
@@ -57,6 +59,7 @@ abstract class GateFixture {
     int watchSeconds;
     boolean unsigned = true;
     int seconds = 60;
+    boolean databaseIsAway;
     private final List<Platform> running = new ArrayList<>();
 
     /** One of several on the same database. */
@@ -104,9 +107,16 @@ abstract class GateFixture {
         modules = new ModulesTracker(framework.getBundleContext(), clock);
         failures = new FailureCounts(modules);
         gate = new Gate(framework.getBundleContext(), new Config(), modules, DB.database(), (schema, bundle, scripts, unused) -> rehearsals.rehearse(schema, bundle, scripts, unused),
-                (actor, action, subject, before, after) -> journal.add(actor.account() + " " + action + " " + subject), clock, (bundle, old) -> vitals.of(bundle, old));
+                this::write, clock, (bundle, old) -> vitals.of(bundle, old));
         gate.failures = failures;
         running.add(new Platform(framework, modules, gate, failures));
+    }
+
+    private void write(Actor actor, String action, String subject, Object before, Object after) {
+        if (databaseIsAway) {
+            throw new DatabaseException("The database is away", new SQLException("terminating connection"));
+        }
+        journal.add(actor.account() + " " + action + " " + subject);
     }
 
     void restart(String cache) throws Exception {

@@ -1,6 +1,7 @@
 package org.jieshui.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -382,6 +383,23 @@ class GateTest extends GateFixture {
         assertThat(journal).contains("deploy module.rolled-back module/survey");
         restart("cache");
         assertThat(active()).isEqualTo("1.0.0");
+    }
+
+    @Test
+    void whatCannotBeWrittenNowIsOutAgainAtTheNextLook() throws Exception {
+        watchSeconds = 60;
+        gate.deploy(OPERATOR, new ByteArrayInputStream(Bundles.jar(Bundles.headers("survey", "1.0.0"), CLASS)));
+        gate.deploy(OPERATOR, new ByteArrayInputStream(Bundles.jar(Bundles.headers("survey", "2.0.0"), CLASS)));
+        fail(5);
+        databaseIsAway = true;
+        assertThatThrownBy(() -> gate.look()).isInstanceOf(DatabaseException.class);
+        assertThat(active()).isEqualTo("2.0.0");
+        databaseIsAway = false;
+
+        gate.look();
+
+        assertThat(active()).isEqualTo("1.0.0");
+        assertThat(history()).containsExactly("2.0.0 rolled-back", "1.0.0 running");
     }
 
     @Test
