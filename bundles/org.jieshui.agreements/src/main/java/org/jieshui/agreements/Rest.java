@@ -3,12 +3,12 @@ package org.jieshui.agreements;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.UUID;
 import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.print.Printer;
+import org.jieshui.platform.api.rest.Disposition;
 import org.jieshui.platform.api.rest.Problem;
 import org.jieshui.platform.api.rest.ProblemException;
 
@@ -68,8 +68,6 @@ final class Rest {
     }
 
     static Response file(byte[] content, String type, String ascii, String name, boolean download) {
-        var encoded = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
-        return Response.ok(content, type).header(HttpHeaders.CONTENT_DISPOSITION, (download ? "attachment" : "inline") + "; filename=\"" + ascii + "\"; filename*=UTF-8''" + encoded)
-                .header("X-Content-Type-Options", "nosniff").header("Cross-Origin-Resource-Policy", "same-origin").header(HttpHeaders.CACHE_CONTROL, "private, no-store").build();
+        return Response.ok(content, type).header(HttpHeaders.CONTENT_DISPOSITION, download ? Disposition.attachment(name, ascii) : Disposition.inline(name, ascii)).build();
     }
 }

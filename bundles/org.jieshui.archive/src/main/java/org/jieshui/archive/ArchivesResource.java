@@ -14,7 +14,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashSet;
@@ -29,6 +28,7 @@ import org.jieshui.platform.api.identity.AccessLog;
 import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.identity.Directory;
 import org.jieshui.platform.api.rest.Csv;
+import org.jieshui.platform.api.rest.Disposition;
 import org.jieshui.platform.api.rest.Page;
 import org.jieshui.platform.api.rest.Permission;
 import org.jieshui.platform.api.rest.ProblemException;
@@ -227,8 +227,7 @@ public final class ArchivesResource implements Resource {
         accessLog.read(actor, "archive.package", "case/" + caseId, "content");
         var name = bundle.number() + " 电子档案 v" + seal.version() + ".zip";
         StreamingOutput body = bundle.zip()::write;
-        return Response.ok(body).header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"archive-" + caseId + "-v" + seal.version() + ".zip\"; filename*=UTF-8''"
-                + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20")).header(HttpHeaders.CACHE_CONTROL, "no-store").build();
+        return Response.ok(body).header(HttpHeaders.CONTENT_DISPOSITION, Disposition.attachment(name, "archive-" + caseId + "-v" + seal.version() + ".zip")).build();
     }
 
     private Row row(Closings.Listed listed) {

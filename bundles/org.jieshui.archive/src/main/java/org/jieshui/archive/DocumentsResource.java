@@ -23,7 +23,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.net.URLDecoder;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -38,6 +37,7 @@ import org.jieshui.platform.api.identity.AccessLog;
 import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.identity.Directory;
 import org.jieshui.platform.api.identity.Directory.Person;
+import org.jieshui.platform.api.rest.Disposition;
 import org.jieshui.platform.api.rest.Permission;
 import org.jieshui.platform.api.rest.Problem;
 import org.jieshui.platform.api.rest.ProblemException;
@@ -186,12 +186,9 @@ public final class DocumentsResource implements Resource {
 
     private static Response.ResponseBuilder safe(Response.ResponseBuilder response, Document document, boolean download) {
         boolean inline = !download && Kind.ofMediaType(document.mediaType()).map(kind -> kind.inline).orElse(false);
-        var name = URLEncoder.encode(document.fileName(), StandardCharsets.UTF_8).replace("+", "%20");
         var plain = "document-" + document.id() + "." + FileName.extension(document.fileName()).replaceAll("[^a-z0-9]", "");
-        return response.header(HttpHeaders.CONTENT_DISPOSITION, (inline ? "inline" : "attachment") + "; filename=\"" + plain + "\"; filename*=UTF-8''" + name)
-                .header("X-Content-Type-Options", "nosniff")
+        return response.header(HttpHeaders.CONTENT_DISPOSITION, inline ? Disposition.inline(document.fileName(), plain) : Disposition.attachment(document.fileName(), plain))
                 .header("Content-Security-Policy", "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'")
-                .header("Cross-Origin-Resource-Policy", "same-origin")
                 .header(HttpHeaders.CACHE_CONTROL, "private, no-cache");
     }
 

@@ -70,7 +70,6 @@ class DocumentsResourceTest {
         assertThat(response.getHeaderString("Content-Length")).isEqualTo(String.valueOf(pdf.length));
         assertThat(response.getHeaderString("Content-Disposition"))
                 .isEqualTo("inline; filename=\"document-" + document.id() + ".pdf\"; filename*=UTF-8''%E7%94%B3%E8%AF%B7%20%E8%A1%A8%2B1.pdf");
-        assertThat(response.getHeaderString("X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(response.getHeaderString("Content-Security-Policy")).startsWith("sandbox; default-src 'none'");
         assertThat(response.getHeaderString("Cache-Control")).isEqualTo("private, no-cache");
         assertThat(content(null, null, "").getHeaderString("Content-Disposition")).startsWith("attachment;");

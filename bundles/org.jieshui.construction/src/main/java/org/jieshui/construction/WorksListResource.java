@@ -28,6 +28,7 @@ import org.jieshui.platform.api.Text;
 import org.jieshui.platform.api.identity.AccessLog;
 import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.identity.Directory;
+import org.jieshui.platform.api.rest.Disposition;
 import org.jieshui.platform.api.rest.Page;
 import org.jieshui.platform.api.rest.Permission;
 import org.jieshui.platform.api.rest.ProblemException;
@@ -96,8 +97,7 @@ public class WorksListResource implements Resource {
             after = page.next();
         } while (after != null && rows.size() < MOST_ROWS);
         accessLog.read(actor, "construction.export", rows.stream().map(r -> "case/" + r.caseId()).toList(), Set.of("customer", "address"));
-        return Response.ok(workbook(rows, "en".equals(actor.language())), XLSX).header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"works.xlsx\"").header("X-Content-Type-Options", "nosniff")
-                .header(HttpHeaders.CACHE_CONTROL, "private, no-store").build();
+        return Response.ok(workbook(rows, "en".equals(actor.language())), XLSX).header(HttpHeaders.CONTENT_DISPOSITION, Disposition.attachment("施工.xlsx", "works.xlsx")).build();
     }
 
     private WorksStore.Filter filter(SecurityContext security, String state, String unit, String district) {

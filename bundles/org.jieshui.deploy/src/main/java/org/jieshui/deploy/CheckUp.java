@@ -5,6 +5,7 @@ import java.util.concurrent.FutureTask;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.apache.felix.hc.api.ResultLog;
+import org.jieshui.platform.api.Text;
 
 /** One of a bundle's health checks, asked again until it says OK or WARN; on a thread of its own, since it may hang. */
 final class CheckUp implements AutoCloseable {
@@ -20,7 +21,7 @@ final class CheckUp implements AutoCloseable {
     }
 
     /** @return what it says is wrong; null: nothing */
-    String wanting() {
+    Text wanting() {
         if (asked == null) {
             asked = new FutureTask<>(check::execute);
             var thread = new Thread(asked, "jieshui-health-check");
@@ -30,9 +31,13 @@ final class CheckUp implements AutoCloseable {
         if (asked.isDone()) {
             said = said();
             asked = said == null ? asked : null;
-            return said == null ? null : "its health check " + name + ": " + said;
+            return said == null ? null : says();
         }
-        return "its health check " + name + (said == null ? ", which has not answered" : ": " + said);
+        return said == null ? Text.of("健康检查 " + name + " 没有回答", "its health check " + name + ", which has not answered") : says();
+    }
+
+    private Text says() {
+        return Text.of("健康检查 " + name + "：" + said, "its health check " + name + ": " + said);
     }
 
     private String said() {

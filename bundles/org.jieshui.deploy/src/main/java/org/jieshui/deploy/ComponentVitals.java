@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.felix.hc.api.HealthCheck;
+import org.jieshui.platform.api.Text;
 import org.jieshui.platform.api.persistence.DatabaseStatus;
 import org.jieshui.platform.api.persistence.DatabaseStatus.State;
 import org.osgi.framework.Bundle;
@@ -28,6 +29,7 @@ import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 @Component(service = Vitals.class)
 public final class ComponentVitals implements Vitals {
 
+    private static final Text TABLES = Text.of("数据表", "its tables");
     private static final String SERVICE_COMPONENT = "Service-Component";
     /** A migration that failed is tried again after a while when it may succeed then; one that stays failed so long is given up. */
     private static final long GIVEN_UP_NANOS = 6_000_000_000L;
@@ -62,22 +64,22 @@ public final class ComponentVitals implements Vitals {
         }
 
         @Override
-        public String wanting() throws RefusedException {
+        public Text wanting() throws RefusedException {
             var tables = tables();
             var wanting = tables != null ? tables : components();
             return wanting != null ? wanting : checkUps.values().stream().map(CheckUp::wanting).filter(Objects::nonNull).findFirst().orElse(null);
         }
 
-        private String tables() throws RefusedException {
+        private Text tables() throws RefusedException {
             var status = database;
             var own = status == null ? null : status.migrations().stream().filter(m -> m.bundleId() == bundle.getBundleId()).findFirst().orElse(null);
             if (own == null) {
-                return bundle.getHeaders("").get("Jieshui-Schema") == null ? null : "its tables";
+                return bundle.getHeaders("").get("Jieshui-Schema") == null ? null : TABLES;
             }
             if (own.state() != State.FAILED) {
                 failedSince = 0;
                 failed = own.state() == State.READY ? null : failed;
-                return own.state() == State.READY ? null : "its tables";
+                return own.state() == State.READY ? null : TABLES;
             }
             failedSince = failedSince == 0 ? System.nanoTime() : failedSince;
             var failure = own.failure();
@@ -87,13 +89,13 @@ public final class ComponentVitals implements Vitals {
             if (System.nanoTime() - failedSince > GIVEN_UP_NANOS) {
                 throw failed;
             }
-            return "its tables (" + where + ")";
+            return Text.of("数据表（" + where + "）", "its tables (" + where + ")");
         }
 
-        private String components() throws RefusedException {
+        private Text components() throws RefusedException {
             var descriptions = components.getComponentDescriptionDTOs(bundle);
             if (descriptions.isEmpty() && bundle.getHeaders("").get(SERVICE_COMPONENT) != null) {
-                return "its components";
+                return Text.of("组件", "its components");
             }
             for (var description : descriptions) {
                 var wanting = wanting(description);
@@ -107,7 +109,8 @@ public final class ComponentVitals implements Vitals {
                     var service = context.getService(reference);
                     if (service == null) {
                         descriptionsFailed();
-                        return "a service that cannot be made: " + Arrays.toString((String[]) reference.getProperty("objectClass"));
+                        var interfaces = Arrays.toString((String[]) reference.getProperty("objectClass"));
+                        return Text.of("无法创建的服务 " + interfaces, "a service that cannot be made, " + interfaces);
                     }
                     made.put(reference, service);
                     if (service instanceof HealthCheck check) {
@@ -125,7 +128,7 @@ public final class ComponentVitals implements Vitals {
             }
         }
 
-        private Optional<String> wanting(ComponentDescriptionDTO description) throws RefusedException {
+        private Optional<Text> wanting(ComponentDescriptionDTO description) throws RefusedException {
             if (!description.defaultEnabled) {
                 return Optional.empty();
             }
@@ -138,11 +141,18 @@ public final class ComponentVitals implements Vitals {
                             .with("component", description.name);
                 }
                 if (configuration.state != ComponentConfigurationDTO.ACTIVE && configuration.state != ComponentConfigurationDTO.SATISFIED) {
-                    return Optional.of(description.name + " waits for " + (configuration.unsatisfiedReferences.length == 0 ? "its configuration"
-                            : Arrays.stream(configuration.unsatisfiedReferences).map(reference -> interfaceOf(description, reference.name)).distinct().toList()));
+                    return Optional.of(waits(description, configuration));
                 }
             }
-            return configurations.isEmpty() && !"require".equals(description.configurationPolicy) ? Optional.of(description.name + " is not there yet") : Optional.empty();
+            return configurations.isEmpty() && !"require".equals(description.configurationPolicy) ? Optional.of(Text.of("组件 " + description.name, "its component " + description.name)) : Optional.empty();
+        }
+
+        private static Text waits(ComponentDescriptionDTO description, ComponentConfigurationDTO configuration) {
+            if (configuration.unsatisfiedReferences.length == 0) {
+                return Text.of("组件 " + description.name + " 的配置", "the configuration of its component " + description.name);
+            }
+            var services = Arrays.stream(configuration.unsatisfiedReferences).map(reference -> interfaceOf(description, reference.name)).distinct().toList();
+            return Text.of("组件 " + description.name + " 需要的服务 " + services, "what its component " + description.name + " refers to, " + services);
         }
 
         /** The version that runs goes without the same component. */

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jieshui.platform.api.Text;
 import org.jieshui.platform.api.identity.AdministratorsJournal;
 import org.osgi.framework.Bundle;
@@ -80,7 +81,12 @@ final class Restoring {
     private boolean isDue(Deployment d) {
         var now = clock.instant();
         return installed.of(d.module()).stream().noneMatch(b -> b.getVersion().toString().equals(d.version())) && (d.watchUntil() == null || !now.isBefore(d.watchUntil()))
-                && d.nodes().stream().noneMatch(n -> n.node().equals(node) && n.reason() != null && n.at().plus(AGAIN).isAfter(now));
+                && notTakenOver(d).noneMatch(n -> n.at().plus(AGAIN).isAfter(now));
+    }
+
+    /** That it was not healthy on this node. */
+    private Stream<Deployment.OnNode> notTakenOver(Deployment d) {
+        return d.nodes().stream().filter(n -> n.node().equals(node) && n.reason() != null);
     }
 
     /** The next node waits until it is over here, watch and all. */
@@ -98,6 +104,10 @@ final class Restoring {
                 .filter(b -> !Installed.isOurs(b) && !b.getVersion().toString().equals(d.shipped()) && b.getVersion().compareTo(Version.parseVersion(d.version())) > 0).findFirst();
         if (newer.isPresent()) {
             giveWay(d, newer.get());
+            return;
+        }
+        if (notTakenOver(d).findAny().isPresent() && modules.activeBundle(d.module()).isPresent()) {
+            LOG.warn("Module {}: {} was not healthy here before this start, so {} goes on until it is", d.module(), d.version(), modules.activeBundle(d.module()).orElseThrow().getVersion());
             return;
         }
         try {

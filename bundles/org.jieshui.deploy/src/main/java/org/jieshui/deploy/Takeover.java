@@ -253,8 +253,8 @@ final class Takeover {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         for (var wanting = examination.wanting(); wanting != null; wanting = examination.wanting()) {
             if (bundle.getState() != Bundle.ACTIVE || System.nanoTime() > end) {
-                throw examination.suspicion().orElse(new RefusedException("never-healthy", "新版本 " + seconds + " 秒内没有就绪（还缺：" + wanting + "），已撤回，旧版本照常运行",
-                        "It was not healthy within " + seconds + " seconds (it lacks: " + wanting + "). It is out again and the old version goes on").with("lacks", wanting));
+                throw examination.suspicion().orElse(new RefusedException("never-healthy", "新版本 " + seconds + " 秒内没有就绪（还缺：" + wanting.zh() + "），已撤回，旧版本照常运行",
+                        "It was not healthy within " + seconds + " seconds (it lacks: " + wanting.en() + "). It is out again and the old version goes on").with("lacks", wanting));
             }
             Installed.pause();
         }

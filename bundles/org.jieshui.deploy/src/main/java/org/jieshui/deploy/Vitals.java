@@ -1,6 +1,7 @@
 package org.jieshui.deploy;
 
 import java.util.Optional;
+import org.jieshui.platform.api.Text;
 import org.osgi.framework.Bundle;
 
 /** Tells how a started bundle is. */
@@ -10,10 +11,10 @@ public interface Vitals {
     /** An examination of one bundle, repeated until nothing is wanting. */
     interface Examination extends AutoCloseable {
         /**
-         * @return what it still waits for, in words; null: it is healthy
+         * @return what it still lacks, such as "its tables"; null: it is healthy
          * @throws RefusedException when it will not become healthy
          */
-        String wanting() throws RefusedException;
+        Text wanting() throws RefusedException;
 
         /** Why it is given up when its time is over, if there is more to say than what it waits for. */
         default Optional<RefusedException> suspicion() {

@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.apache.felix.hc.api.ResultLog;
+import org.jieshui.platform.api.Text;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -48,7 +49,7 @@ class CheckUpTest {
                 throw new IllegalStateException(e);
             }
         })) {
-            assertThat(checkUp.wanting()).isEqualTo("its health check plotter, which has not answered");
+            assertThat(checkUp.wanting()).isEqualTo(Text.of("健康检查 plotter 没有回答", "its health check plotter, which has not answered"));
             begun.await();
         }
         interrupted.await();
@@ -61,10 +62,10 @@ class CheckUpTest {
     /** What it says once it no longer says that. */
     private static String answer(CheckUp checkUp, String before) {
         var said = checkUp.wanting();
-        while (said != null && said.endsWith(before)) {
+        while (said != null && said.en().endsWith(before)) {
             Thread.onSpinWait();
             said = checkUp.wanting();
         }
-        return said;
+        return said == null ? null : said.en();
     }
 }

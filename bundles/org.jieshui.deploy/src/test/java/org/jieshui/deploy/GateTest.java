@@ -53,7 +53,7 @@ class GateTest extends GateFixture {
         var seen = new ArrayList<String>();
         vitals = (bundle, old) -> () -> {
             seen.add(active() + " while " + bundle.getVersion() + " starts");
-            return seen.size() < 3 ? "something" : null;
+            return seen.size() < 3 ? Text.of("什么", "something") : null;
         };
 
         var answer = deploy("2.0.0", UnaryOperator.identity());
@@ -71,14 +71,17 @@ class GateTest extends GateFixture {
     void oneThatIsNeverHealthyIsOutAgain() throws Exception {
         deploy("1.0.0", UnaryOperator.identity());
         seconds = 0;
-        vitals = (bundle, old) -> () -> "its tables";
+        vitals = (bundle, old) -> () -> Text.of("数据表", "its tables");
 
         assertThat(refused("3.0.0", UnaryOperator.identity())).isEqualTo("deploy/never-healthy");
 
         assertThat(active()).isEqualTo("1.0.0");
         assertThat(installed()).containsExactly("1.0.0");
         assertThat(history()).containsExactly("3.0.0 rolled-back", "1.0.0 running");
-        assertThat(gate.history("survey", Long.MAX_VALUE, 1).get(0).reason().text().en()).contains("its tables");
+        assertThat(gate.history("survey", Long.MAX_VALUE, 1).get(0).reason().text()).satisfies(reason -> {
+            assertThat(reason.zh()).contains("还缺：数据表）");
+            assertThat(reason.en()).contains("(it lacks: its tables)");
+        });
         assertThat(journal).contains("sysadmin module.rolled-back module/survey");
     }
 
@@ -87,7 +90,7 @@ class GateTest extends GateFixture {
         seconds = 0;
         vitals = (bundle, old) -> () -> {
             assertThat(modules.active()).isEmpty();
-            return "anything";
+            return Text.of("什么都缺", "anything");
         };
         assertThat(refused("1.0.0", UnaryOperator.identity())).isEqualTo("deploy/never-healthy");
         assertThat(installed()).isEmpty();
@@ -264,7 +267,7 @@ class GateTest extends GateFixture {
         var healthy = new CountDownLatch(1);
         vitals = (bundle, old) -> () -> {
             started.countDown();
-            return healthy.getCount() == 0 ? null : "a moment";
+            return healthy.getCount() == 0 ? null : Text.of("片刻", "a moment");
         };
         var first = CompletableFuture.supplyAsync(() -> deploy("1.0.0", UnaryOperator.identity()));
         started.await();

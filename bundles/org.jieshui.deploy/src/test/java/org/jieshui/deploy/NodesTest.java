@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jieshui.platform.api.Text;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -77,14 +78,14 @@ class NodesTest extends GateFixture {
         on(second);
         now = now.plusSeconds(1);
         seconds = 0;
-        vitals = (bundle, old) -> () -> "its certificate";
+        vitals = (bundle, old) -> () -> Text.of("证书", "its certificate");
 
         gate.follow();
 
         assertThat(active()).isEqualTo("1.0.0");
         assertThat(installed()).containsExactly("1.0.0");
         assertThat(nodes()).containsExactly("running", "failed");
-        assertThat(gate.history("survey", Long.MAX_VALUE, 1).get(0).nodes().get(1).reason().zh()).contains("没有就绪", "its certificate");
+        assertThat(gate.history("survey", Long.MAX_VALUE, 1).get(0).nodes().get(1).reason().zh()).contains("没有就绪", "证书");
         assertThat(history()).as("elsewhere it runs").startsWith("2.0.0 running");
         assertThat(journal).contains("deploy module.not-followed module/survey");
 
@@ -96,6 +97,31 @@ class NodesTest extends GateFixture {
         gate.follow();
         assertThat(active()).isEqualTo("2.0.0");
         assertThat(nodes()).containsExactly("running", "running");
+    }
+
+    /** A start does not bring in what was not healthy there. */
+    @Test
+    void whatANodeDidNotTakeOverItTriesAgainAfterAStart() throws Exception {
+        on(first);
+        deploy("1.1.0", UnaryOperator.identity());
+        on(second);
+        gate.follow();
+        on(first);
+        deploy("2.0.0", UnaryOperator.identity());
+        on(second);
+        seconds = 0;
+        vitals = (bundle, old) -> () -> Text.of("证书", "its certificate");
+        gate.follow();
+
+        restart("second");
+
+        assertThat(active()).isEqualTo("1.1.0");
+        assertThat(nodes()).containsExactly("running", "failed");
+        vitals = (bundle, old) -> () -> null;
+        now = now.plusSeconds(300);
+        gate.follow();
+        assertThat(active()).isEqualTo("2.0.0");
+        assertThat(installed()).containsExactly("2.0.0");
     }
 
     @Test

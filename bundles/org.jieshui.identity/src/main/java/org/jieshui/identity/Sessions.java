@@ -126,12 +126,9 @@ public class Sessions implements Authenticator, SignIn {
         database.transact(h -> {
             var now = clock.instant();
             purge(h, now);
-            // the password that was verified must still be the one that counts
-            int updated = h.createUpdate("UPDATE identity.person SET password = :new, last_sign_in = :now WHERE id = :id AND password = :old AND enabled")
-                    .bind("new", rehashed).bind("now", now).bind("id", person.id).bind("old", person.password).execute();
-            if (updated == 0) {
-                throw failed();
-            }
+            var counts = counting(h, person, password);
+            h.createUpdate("UPDATE identity.person SET password = :password, last_sign_in = :now WHERE id = :id")
+                    .bind("password", counts.equals(person.password) ? rehashed : counts).bind("now", now).bind("id", person.id).execute();
             open(h, token, person.id, address, agent, now);
             attempt(h, now, person.id, "ok", address);
         });
@@ -178,12 +175,9 @@ public class Sessions implements Authenticator, SignIn {
         var token = Tokens.random();
         database.transact(h -> {
             var now = clock.instant();
-            int updated = h.createUpdate("""
-                    UPDATE identity.person SET password = :new, password_changed = :now, one_time = false WHERE id = :id AND password = :old AND enabled""")
-                    .bind("new", hash).bind("now", now).bind("id", person.id).bind("old", person.password).execute();
-            if (updated == 0) {
-                throw failed();
-            }
+            counting(h, person, old);
+            h.createUpdate("UPDATE identity.person SET password = :new, password_changed = :now, one_time = false WHERE id = :id")
+                    .bind("new", hash).bind("now", now).bind("id", person.id).execute();
             end(h, person.id);
             open(h, token, person.id, address, agent, now);
             AdminJournal.write(h, now, actor, "person.password-changed", "person/" + person.id, null, null);
@@ -312,6 +306,12 @@ public class Sessions implements Authenticator, SignIn {
             }
         });
         return found.filter(p -> good).orElseThrow(Sessions::failed);
+    }
+
+    /** The hash that counts now: of the password that was verified, or it is refused. A sign-in at the same moment may have hashed it anew. */
+    private String counting(Handle h, Verified person, String password) {
+        return h.createQuery("SELECT password FROM identity.person WHERE id = :id AND enabled FOR UPDATE").bind("id", person.id).mapTo(String.class).findOne()
+                .filter(hash -> hash.equals(person.password) || hasher.verify(password, hash)).orElseThrow(Sessions::failed);
     }
 
     private static Optional<Verified> find(Handle h, String account) {

@@ -80,6 +80,32 @@ class SessionsTest {
         assertThat(refusal("anna", "wrong")).as("counts from one again").isEqualTo("identity/login-failed");
     }
 
+    /** At two devices: one hashes the password anew, with the effort that is asked now, between the other's look at it and its sign-in. */
+    @Test
+    void twoSignInsAtOnceBothSucceed() {
+        config.argon2Iterations = 2;
+        var other = new Installation(DB.database(), clock, config, data, false);
+        assertThat(interrupted(() -> other.signIn("anna", PASSWORD)).signIn("anna", PASSWORD, Installation.ADDRESS, "test").known().actor().account()).isEqualTo("anna");
+    }
+
+    @Test
+    void aPasswordThatWasReplacedMeanwhileIsRefused() {
+        config.argon2Iterations = 2;
+        assertThatThrownBy(() -> interrupted(() -> DB.database().transact(h -> People.setPassword(h, person, node.hasher.hash("Bach-9-im-Tal"), clock.instant())))
+                .signIn("anna", PASSWORD, Installation.ADDRESS, "test")).isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.problem().type()).isEqualTo("identity/login-failed"));
+    }
+
+    /** Something happens after the password was verified. */
+    private Sessions interrupted(Runnable meanwhile) {
+        return new Sessions(config, DB.database(), clock, node.lookups, new PasswordHasher(config) {
+            @Override
+            String hash(String password) {
+                meanwhile.run();
+                return super.hash(password);
+            }
+        });
+    }
+
     @Test
     void theSecurityAdministratorUnlocks() {
         IntStream.range(0, 5).forEach(i -> refusal("anna", "wrong"));

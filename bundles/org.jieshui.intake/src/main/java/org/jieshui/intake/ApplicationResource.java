@@ -10,8 +10,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -24,6 +22,7 @@ import org.jieshui.platform.api.identity.AccessLog;
 import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.identity.Directory;
 import org.jieshui.platform.api.print.Printer;
+import org.jieshui.platform.api.rest.Disposition;
 import org.jieshui.platform.api.rest.Permission;
 import org.jieshui.platform.api.rest.Problem;
 import org.jieshui.platform.api.rest.Resource;
@@ -79,10 +78,9 @@ public class ApplicationResource implements Resource {
         var printed = "打印：" + actor.displayName() + " " + MINUTE.format(clock.instant());
         var pdf = available.print(ApplicationSheet.of(kase, done.orElseGet(() -> begun(actor, kase)), steward, printed, done.isPresent(), actor.may("cases.personal")));
         accessLog.read(actor, TYPE, "case/" + caseId, "applicant", "contact", "phone", "address");
-        var name = URLEncoder.encode("用水申请表 " + kase.number() + ".pdf", StandardCharsets.UTF_8).replace("+", "%20");
-        return Response.ok(pdf, "application/pdf")
-                .header(HttpHeaders.CONTENT_DISPOSITION, (download == null ? "inline" : "attachment") + "; filename=\"application-" + kase.number() + ".pdf\"; filename*=UTF-8''" + name)
-                .header("X-Content-Type-Options", "nosniff").header("Cross-Origin-Resource-Policy", "same-origin").header(HttpHeaders.CACHE_CONTROL, "private, no-store").build();
+        var name = "用水申请表 " + kase.number() + ".pdf";
+        var plain = "application-" + kase.number() + ".pdf";
+        return Response.ok(pdf, "application/pdf").header(HttpHeaders.CONTENT_DISPOSITION, download == null ? Disposition.inline(name, plain) : Disposition.attachment(name, plain)).build();
     }
 
     /** What was typed so far, or what is known of the case. */

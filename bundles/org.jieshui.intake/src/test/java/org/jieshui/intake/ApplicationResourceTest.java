@@ -43,7 +43,6 @@ class ApplicationResourceTest {
 
         assertThat(answer.getStatus()).isEqualTo(200);
         assertThat(answer.getHeaderString("Content-Disposition")).startsWith("inline").contains("JS2026-1013-7");
-        assertThat(answer.getHeaderString("Cache-Control")).contains("no-store");
         assertThat(value("applicant")).isEqualTo("济南恒润包装有限公司");
         assertThat(value("phone")).isEqualTo("13800002046");
         assertThat(value("finished")).isEqualTo(false);

@@ -3,9 +3,8 @@ package org.jieshui.metering;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import org.jieshui.platform.api.identity.Actor;
+import org.jieshui.platform.api.rest.Disposition;
 import org.jieshui.platform.api.rest.ProblemException;
 
 /** What the resources of this bundle share. */
@@ -40,8 +39,6 @@ final class Rest {
     }
 
     static Response file(byte[] content, String name, String plainName) {
-        return Response.ok(content, XLSX)
-                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + plainName + "\"; filename*=UTF-8''" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20"))
-                .header("X-Content-Type-Options", "nosniff").header(HttpHeaders.CACHE_CONTROL, "private, no-store").build();
+        return Response.ok(content, XLSX).header(HttpHeaders.CONTENT_DISPOSITION, Disposition.attachment(name, plainName)).build();
     }
 }

@@ -10,8 +10,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +22,7 @@ import org.jieshui.platform.api.identity.AccessLog;
 import org.jieshui.platform.api.identity.Directory;
 import org.jieshui.platform.api.print.Paper;
 import org.jieshui.platform.api.print.Printer;
+import org.jieshui.platform.api.rest.Disposition;
 import org.jieshui.platform.api.rest.Permission;
 import org.jieshui.platform.api.rest.ProblemException;
 import org.jieshui.platform.api.rest.Resource;
@@ -153,8 +152,6 @@ public class PaperResource implements Resource {
     }
 
     private static Response pdf(byte[] content, String name, String ascii) {
-        return Response.ok(content, "application/pdf")
-                .header(HttpHeaders.CONTENT_DISPOSITION, "inline; filename=\"" + ascii + "\"; filename*=UTF-8''" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20"))
-                .header("X-Content-Type-Options", "nosniff").header("Cross-Origin-Resource-Policy", "same-origin").header(HttpHeaders.CACHE_CONTROL, "private, no-store").build();
+        return Response.ok(content, "application/pdf").header(HttpHeaders.CONTENT_DISPOSITION, Disposition.inline(name, ascii)).build();
     }
 }

@@ -6,14 +6,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.dhatim.fastexcel.Workbook;
 import org.jieshui.platform.api.Text;
 import org.jieshui.platform.api.identity.Actor;
+import org.jieshui.platform.api.rest.Disposition;
 
 /** Lists as Excel workbooks. Text stays text, whatever it begins with; sums are numbers. */
 final class Sheets {
@@ -67,8 +66,6 @@ final class Sheets {
     }
 
     static Response answer(String name, String ascii, byte[] content) {
-        return Response.ok(content, XLSX)
-                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + ascii + "\"; filename*=UTF-8''" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20"))
-                .header("X-Content-Type-Options", "nosniff").header(HttpHeaders.CACHE_CONTROL, "private, no-store").build();
+        return Response.ok(content, XLSX).header(HttpHeaders.CONTENT_DISPOSITION, Disposition.attachment(name, ascii)).build();
     }
 }

@@ -16,14 +16,13 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.identity.Directory;
+import org.jieshui.platform.api.rest.Disposition;
 import org.jieshui.platform.api.rest.Page;
 import org.jieshui.platform.api.rest.Permission;
 import org.jieshui.platform.api.rest.ProblemException;
@@ -133,10 +132,8 @@ public class ListResource implements Resource {
     @Summary(value = "The version as an Excel workbook, which can be imported again", answer = byte[].class)
     public Response export(@PathParam("id") long id) {
         var list = lists.get(id);
-        var name = URLEncoder.encode("一费制清单 第" + list.version() + "版.xlsx", StandardCharsets.UTF_8).replace("+", "%20");
         return Response.ok(Workbooks.write(list, store.items(id)), XLSX)
-                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"fee-list-" + list.version() + ".xlsx\"; filename*=UTF-8''" + name).header("X-Content-Type-Options", "nosniff")
-                .header(HttpHeaders.CACHE_CONTROL, "private, no-store").build();
+                .header(HttpHeaders.CONTENT_DISPOSITION, Disposition.attachment("一费制清单 第" + list.version() + "版.xlsx", "fee-list-" + list.version() + ".xlsx")).build();
     }
 
     @POST

@@ -13,8 +13,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
@@ -28,6 +26,7 @@ import org.jieshui.platform.api.archive.Archive;
 import org.jieshui.platform.api.identity.AccessLog;
 import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.print.Printer;
+import org.jieshui.platform.api.rest.Disposition;
 import org.jieshui.platform.api.rest.Permission;
 import org.jieshui.platform.api.rest.Problem;
 import org.jieshui.platform.api.rest.ProblemException;
@@ -81,10 +80,9 @@ public class QuotationResource implements Resource {
         var actor = ListResource.actor(security);
         var kase = cases.get(actor, caseId);
         var pdf = printed(actor, kase, current(caseId));
-        var name = URLEncoder.encode(fileName(kase), StandardCharsets.UTF_8).replace("+", "%20");
+        var plain = "quotation-" + kase.number() + ".pdf";
         return Response.ok(pdf, "application/pdf")
-                .header(HttpHeaders.CONTENT_DISPOSITION, (download == null ? "inline" : "attachment") + "; filename=\"quotation-" + kase.number() + ".pdf\"; filename*=UTF-8''" + name)
-                .header("X-Content-Type-Options", "nosniff").header("Cross-Origin-Resource-Policy", "same-origin").header(HttpHeaders.CACHE_CONTROL, "private, no-store").build();
+                .header(HttpHeaders.CONTENT_DISPOSITION, download == null ? Disposition.inline(fileName(kase), plain) : Disposition.attachment(fileName(kase), plain)).build();
     }
 
     /** A further time puts a further version on file. */

@@ -176,6 +176,7 @@ class DoorTest {
                 "{\"name\":\"阀门\",\"length\":1000,\"at\":\"2026-10-13T02:32:00Z\",\"day\":\"2026-10-01\",\"inner\":null}");
         assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
         assertThat(response.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+        assertThat(response.headers().firstValue("Cross-Origin-Resource-Policy")).contains("same-origin");
     }
 
     @Test

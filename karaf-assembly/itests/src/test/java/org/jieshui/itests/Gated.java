@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 import org.jieshui.itests.probe.Probe;
 import org.jieshui.karaf.harness.Distribution;
@@ -24,23 +25,33 @@ final class Gated implements ParameterResolver {
         static final String PLANTED = "Planted-Pa55word";
         private static final String DEPLOY = "org.jieshui.deploy.cfg";
         private static final String LOGGING = "org.ops4j.pax.logging.cfg";
+        private static final String JAVA_OPTS = "JIESHUI_JAVA_OPTS";
+        private static final String PERSISTENCE = "org.jieshui.persistence.cfg";
+        /** So few that work opens them all at once: what is more later was not given back. */
+        private static final String CONNECTIONS = "8";
         private final Distribution first = Distribution.unpack("gate-1");
         private final Signed signed;
-        private final int probe;
+        private final List<Integer> probes;
         private Distribution second;
         private BadBundles bad;
 
         Nodes() {
-            try (var socket = new ServerSocket(0)) {
-                probe = socket.getLocalPort();
+            try (var socket = new ServerSocket(0); var another = new ServerSocket(0)) {
+                probes = List.of(socket.getLocalPort(), another.getLocalPort());
+                Files.writeString(Files.createDirectories(first.home().resolve("data/postgres")).resolve("local.conf"), "max_connections = 60 # for two nodes\n");
                 signed = new Signed(Files.createTempDirectory(Path.of("target").toAbsolutePath(), "gate-keys"));
                 signed.key("it", first.home().resolve("etc/trusted.p12"));
                 signed.key("stranger", null);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            first.configure("org.jieshui.notifications.mail.cfg", "password", PLANTED).configure(DEPLOY, "healthySeconds", "7").configure(DEPLOY, "watchSeconds", "2").configure(LOGGING, "log4j2.logger.gate.name", "org.jieshui.deploy")
-                    .configure(LOGGING, "log4j2.logger.gate.level", "DEBUG").environment("JIESHUI_JAVA_OPTS", "-D" + Probe.PORT + "=" + probe).start();
+            first.configure(PERSISTENCE, "pool.size", CONNECTIONS).configure("org.jieshui.notifications.mail.cfg", "password", PLANTED).configure(DEPLOY, "healthySeconds", "7").configure(DEPLOY, "watchSeconds", "2").configure(LOGGING, "log4j2.logger.gate.name", "org.jieshui.deploy")
+                    .configure(LOGGING, "log4j2.logger.gate.level", "DEBUG").environment(JAVA_OPTS, options(0)).start();
+        }
+
+        /** {@code -Dnodes.options} has further ones for the virtual machines of both. */
+        private String options(int node) {
+            return "-D" + Probe.PORT + "=" + probes.get(node) + " " + System.getProperty("nodes.options", "");
         }
 
         Distribution first() {
@@ -56,9 +67,9 @@ final class Gated implements ParameterResolver {
             return bad;
         }
 
-        /** Where {@link Probe} listens once it is deployed. */
-        int probe() {
-            return probe;
+        /** Where {@link Probe} listens on the two nodes once it is deployed. */
+        List<Integer> probes() {
+            return probes;
         }
 
         /** The port that both nodes' database listens on. */
@@ -80,10 +91,10 @@ final class Gated implements ParameterResolver {
                 try (var in = Files.newBufferedReader(first.home().resolve("data/postgres/secrets.properties"))) {
                     secrets.load(in);
                 }
-                second = Distribution.unpack("gate-2").configure(DEPLOY, "watchSeconds", "1")
-                        .configure("org.jieshui.persistence.cfg", "url", "jdbc:postgresql://127.0.0.1:" + database() + "/jieshui")
-                        .configure("org.jieshui.persistence.cfg", "owner.password", secrets.getProperty("jieshui_owner"))
-                        .configure("org.jieshui.persistence.cfg", "app.password", secrets.getProperty("jieshui_app"))
+                second = Distribution.unpack("gate-2").environment(JAVA_OPTS, options(1)).configure(DEPLOY, "watchSeconds", "1").configure(PERSISTENCE, "pool.size", CONNECTIONS)
+                        .configure(PERSISTENCE, "url", "jdbc:postgresql://127.0.0.1:" + database() + "/jieshui")
+                        .configure(PERSISTENCE, "owner.password", secrets.getProperty("jieshui_owner"))
+                        .configure(PERSISTENCE, "app.password", secrets.getProperty("jieshui_app"))
                         .configure("org.jieshui.archive.cfg", "folder", first.home().resolve("data/documents").toString());
                 var started = second.operator("run", "--background");
                 assertThat(started.exit()).as(started.said()).isZero();
