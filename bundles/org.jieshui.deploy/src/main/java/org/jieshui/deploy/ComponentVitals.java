@@ -84,8 +84,8 @@ public final class ComponentVitals implements Vitals {
             failedSince = failedSince == 0 ? System.nanoTime() : failedSince;
             var failure = own.failure();
             var where = failure.script() + (failure.line() == 0 ? "" : ", line " + failure.line()) + (failure.script().isEmpty() ? "" : ": ") + failure.error();
-            failed = new RefusedException("migration-failed", "数据表升级失败（" + where + "）。该脚本的改动已全部撤销，旧版本照常运行。请改正脚本后重新部署",
-                    "Its migration failed (" + where + "). Nothing of that script was kept and the old version goes on. Correct the script and deploy again").with("script", failure.script());
+            failed = new RefusedException("migration-failed", "数据表升级失败（" + where + "）。该脚本的改动已全部撤销，正在运行的不受影响。请改正脚本后重新部署",
+                    "Its migration failed (" + where + "). Nothing of that script was kept and what runs goes on. Correct the script and deploy again").with("script", failure.script());
             if (System.nanoTime() - failedSince > GIVEN_UP_NANOS) {
                 throw failed;
             }
@@ -136,8 +136,8 @@ public final class ComponentVitals implements Vitals {
             for (var configuration : configurations) {
                 if (configuration.state == ComponentConfigurationDTO.FAILED_ACTIVATION) {
                     var failure = Objects.toString(configuration.failure, "").lines().findFirst().orElse("");
-                    throw new RefusedException("activation-failed", "组件 " + description.name + " 启动时出错（" + failure + "），已撤回，旧版本照常运行。详情见日志，改正后重新部署",
-                            "Its component " + description.name + " failed when it was activated (" + failure + "). It is out again and the old version goes on. The log has all of it; correct it and deploy again")
+                    throw new RefusedException("activation-failed", "组件 " + description.name + " 启动时出错（" + failure + "），已撤回；正在运行的不受影响。详情见日志，改正后重新部署",
+                            "Its component " + description.name + " failed when it was activated (" + failure + "). It is out again and what runs goes on. The log has all of it; correct it and deploy again")
                             .with("component", description.name);
                 }
                 if (configuration.state != ComponentConfigurationDTO.ACTIVE && configuration.state != ComponentConfigurationDTO.SATISFIED) {

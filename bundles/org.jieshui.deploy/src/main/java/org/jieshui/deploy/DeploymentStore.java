@@ -69,10 +69,30 @@ final class DeploymentStore {
                 .bind("outcome", outcome).bind("at", at).bind("code", code).bind("zh", reason == null ? null : reason.zh()).bind("en", reason == null ? null : reason.en()).bind("id", id).execute());
     }
 
+    /** It did not begin to run. Nothing happens when it is written down that it runs. @return false then */
+    boolean endStarting(long id, Instant at, String code, Text reason) {
+        return rolledBack(id, "starting", at, code, reason);
+    }
+
     /** The version that runs is out again. @return false when it does not run any more: somebody was quicker */
     boolean rolledBack(long id, Instant at, String code, Text reason) {
-        return database.<Boolean>inTransaction(h -> h.createUpdate("UPDATE deploy.deployment SET outcome = 'rolled-back', ended = :at, code = :code, reason_zh = :zh, reason_en = :en WHERE id = :id AND outcome = 'running'")
-                .bind("at", at).bind("code", code).bind("zh", reason.zh()).bind("en", reason.en()).bind("id", id).execute() > 0);
+        return rolledBack(id, "running", at, code, reason);
+    }
+
+    private boolean rolledBack(long id, String from, Instant at, String code, Text reason) {
+        return database.<Boolean>inTransaction(h -> h.createUpdate("UPDATE deploy.deployment SET outcome = 'rolled-back', ended = :at, code = :code, reason_zh = :zh, reason_en = :en WHERE id = :id AND outcome = :from")
+                .bind("at", at).bind("code", code).bind("zh", reason.zh()).bind("en", reason.en()).bind("id", id).bind("from", from).execute() > 0);
+    }
+
+    /** Stays true until the end of the transaction. */
+    boolean isRunning(long id) {
+        return database.<Boolean>inTransaction(h -> h.createQuery("SELECT id FROM deploy.deployment WHERE id = :id AND outcome = 'running' FOR SHARE").bind("id", id).mapTo(Long.class).findOne().isPresent());
+    }
+
+    /** No version of it that was deployed is to run: the last was removed, or the history knows of none. One that was replaced, by what a newer distribution brought elsewhere, goes on. */
+    boolean isRemoved(String module) {
+        return database.read(h -> h.createQuery("SELECT outcome = 'removed' FROM deploy.deployment WHERE module = :module AND outcome IN ('running', 'replaced', 'removed') ORDER BY outcome = 'running' DESC, id DESC LIMIT 1")
+                .bind("module", module).mapTo(Boolean.class).findOne().orElse(true));
     }
 
     /** @param reason null: it runs there */
@@ -116,7 +136,7 @@ final class DeploymentStore {
 
     /** What ran when this one took over. */
     Optional<Deployment> replacedBy(Deployment d) {
-        return database.read(h -> h.createQuery(SELECT + "WHERE d.module = :module AND d.outcome = 'replaced' AND d.id < :id ORDER BY d.ended DESC, d.id DESC LIMIT 1")
+        return database.read(h -> h.createQuery(SELECT + "WHERE d.module = :module AND d.outcome = 'replaced' AND d.id < :id ORDER BY d.id DESC LIMIT 1")
                 .bind("module", d.module()).bind("id", d.id()).map((rs, c) -> row(rs)).findOne());
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,9 @@ public final class DropFolder {
     private static final int LOOK_SECONDS = 2;
     private static final int BUSY = 409;
 
+    /** @param since when the file was written. @param where the folder that it goes to. @param text why it was refused, or null */
+    private record Answer(FileTime since, String where, String text) {}
+
     private final Gate gate;
     private final Path folder;
     private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -39,7 +43,9 @@ public final class DropFolder {
     });
     /** Sizes at the last look: a file that still grows is still being copied. */
     private Map<Path, Long> before = Map.of();
-    /** What was said about a file already. */
+    /** What the gate said of files that could not be moved yet: it is not asked again. */
+    private final Map<Path, Answer> answers = new HashMap<>();
+    /** What the log says about a file already. */
     private final Map<Path, String> failures = new HashMap<>();
 
     @Activate
@@ -88,28 +94,45 @@ public final class DropFolder {
         }
     }
 
-    private void take(Path jar) throws IOException {
-        try (var in = Files.newInputStream(jar)) {
-            gate.deploy(DROPPED, in);
-            move(jar, "taken");
-        } catch (ProblemException e) {
-            if (e.problem().status() == BUSY) {
-                return; // at the next look
+    private void take(Path jar) {
+        try {
+            var since = Files.getLastModifiedTime(jar);
+            var answer = answers.get(jar);
+            if (answer == null || !answer.since.equals(since)) {
+                answer = ask(jar, since);
+                answers.put(jar, answer);
             }
-            var text = e.problem().type() + "\n\n" + e.problem().detail().zh() + "\n\n" + e.problem().detail().en() + "\n";
-            Files.writeString(move(jar, "refused").resolveSibling(jar.getFileName() + ".txt"), text);
+            move(jar, answer);
+            answers.remove(jar);
+            failures.remove(jar);
         } catch (NoSuchFileException e) {
             LOG.debug("{} was taken away again", jar);
-        } catch (RuntimeException e) {
+        } catch (ProblemException e) {
+            LOG.debug("{} waits for another deployment", jar);
+        } catch (IOException | RuntimeException e) {
             if (!e.toString().equals(failures.put(jar, e.toString()))) {
                 LOG.warn("{} cannot be taken now and is tried again", jar, e); // the other files do not wait for it
             }
         }
     }
 
-    private Path move(Path jar, String where) throws IOException {
-        var to = Files.createDirectories(folder.resolve(where)).resolve(jar.getFileName());
-        failures.remove(jar);
-        return Files.move(jar, to, StandardCopyOption.REPLACE_EXISTING);
+    private Answer ask(Path jar, FileTime since) throws IOException {
+        try (var in = Files.newInputStream(jar)) {
+            gate.deploy(DROPPED, in);
+            return new Answer(since, "taken", null);
+        } catch (ProblemException e) {
+            if (e.problem().status() == BUSY) {
+                throw e; // at the next look
+            }
+            return new Answer(since, "refused", e.problem().type() + "\n\n" + e.problem().detail().zh() + "\n\n" + e.problem().detail().en() + "\n");
+        }
+    }
+
+    private void move(Path jar, Answer answer) throws IOException {
+        var to = Files.createDirectories(folder.resolve(answer.where)).resolve(jar.getFileName());
+        if (answer.text != null) {
+            Files.writeString(to.resolveSibling(jar.getFileName() + ".txt"), answer.text);
+        }
+        Files.move(jar, to, StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jieshui.platform.api.module.FailureListener;
+import org.osgi.framework.Bundle;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -73,7 +74,15 @@ public final class FailureCounts implements FailureListener {
         }
         return moduleOfClass.computeIfAbsent(className, name -> {
             var file = name.replace('.', '/') + ".class";
-            return now.stream().filter(g -> g.running() && g.bundle().getEntry(file) != null).map(Generation::id).filter(id -> !Department.PLATFORM.contains(id)).findFirst();
+            return now.stream().filter(g -> g.running() && has(g.bundle(), file)).map(Generation::id).filter(id -> !Department.PLATFORM.contains(id)).findFirst();
         });
+    }
+
+    private static boolean has(Bundle bundle, String file) {
+        try {
+            return bundle.getEntry(file) != null;
+        } catch (IllegalStateException e) {
+            return false; // it went this moment
+        }
     }
 }

@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jieshui.platform.api.Text;
@@ -52,36 +53,56 @@ final class Restoring {
     }
 
     void atStart() {
-        for (var cutOff : store.withOutcome("starting").stream().filter(d -> d.node().equals(node)).toList()) {
-            var why = Text.of("部署时平台停止了，没有完成；之前的版本照常运行。请重新部署", "The platform stopped in the midst of it; the version before goes on. Deploy it again");
-            store.database().transact(h -> {
-                store.end(cutOff.id(), "rolled-back", clock.instant(), "interrupted", why);
-                journal.write(Takeover.SELF, "module.rolled-back", "module/" + cutOff.module(), null, Map.of("deployment", cutOff.id(), "code", "interrupted"));
-            });
-            installed.withContent(cutOff.sha256()).filter(b -> store.running(cutOff.module()).filter(r -> r.sha256().equals(cutOff.sha256())).isEmpty()).ifPresent(installed::takeAway);
-        }
+        endCutOff();
         store.withOutcome("running").forEach(this::bringBack);
     }
 
-    /** A version that is here and was stopped by hand stays stopped. One that is still being watched elsewhere is not followed yet. */
+    /** Deployments that began on this node and whose end nobody could write down: it stopped, or lost the database. */
+    private void endCutOff() {
+        for (var cutOff : store.withOutcome("starting").stream().filter(d -> d.node().equals(node)).toList()) {
+            var why = Text.of("部署中断了，没有完成；正在运行的不受影响。请重新部署", "It was cut off in the midst; what runs goes on. Deploy it again");
+            store.database().transact(h -> {
+                if (store.endStarting(cutOff.id(), clock.instant(), "interrupted", why)) {
+                    journal.write(Takeover.SELF, "module.rolled-back", "module/" + cutOff.module(), null, Map.of("deployment", cutOff.id(), "code", "interrupted"));
+                }
+            });
+            installed.withContent(cutOff.sha256()).filter(b -> store.running(cutOff.module()).filter(r -> r.sha256().equals(cutOff.sha256())).isEmpty()).ifPresent(installed::takeAway);
+        }
+    }
+
+    /** A version that is here and was stopped by hand stays stopped. One that is still being watched elsewhere is not followed yet, unless an operator went back to it. */
     void follow() {
+        endCutOff();
         var running = store.withOutcome("running");
         running.stream().filter(this::isDue).forEach(this::followInTurn);
         installed.all().stream().filter(Installed::isOurs).forEach(bundle -> {
             var module = Installed.module(bundle).orElseThrow();
-            if (running.stream().noneMatch(d -> module.equals(d.module()))) {
+            if (running.stream().noneMatch(d -> module.equals(d.module())) && (store.isRemoved(module) || isOlderThanTheDistributions(bundle, module))) {
                 modules.choose(module, ModulesTracker.NONE);
                 installed.takeAway(bundle);
                 modules.chooseByRule(module);
-                LOG.info("Module {}: removed through another node", module);
+                LOG.info("Module {}: {} is to run no more", module, bundle.getVersion());
             }
         });
     }
 
     private boolean isDue(Deployment d) {
         var now = clock.instant();
-        return installed.of(d.module()).stream().noneMatch(b -> b.getVersion().toString().equals(d.version())) && (d.watchUntil() == null || !now.isBefore(d.watchUntil()))
+        var active = modules.activeBundle(d.module());
+        return (active.isPresent() ? !isOf(active.get(), d) : here(d).isEmpty()) && (d.watchUntil() == null || d.backTo() != null || !now.isBefore(d.watchUntil()))
                 && notTakenOver(d).noneMatch(n -> n.at().plus(AGAIN).isAfter(now));
+    }
+
+    private static boolean isOf(Bundle bundle, Deployment d) {
+        return bundle.getVersion().toString().equals(d.version());
+    }
+
+    private Optional<Bundle> here(Deployment d) {
+        return installed.of(d.module()).stream().filter(b -> isOf(b, d)).findFirst();
+    }
+
+    private boolean isOlderThanTheDistributions(Bundle bundle, String module) {
+        return installed.of(module).stream().anyMatch(b -> !Installed.isOurs(b) && b.getVersion().compareTo(bundle.getVersion()) > 0);
     }
 
     /** That it was not healthy on this node. */
@@ -106,12 +127,13 @@ final class Restoring {
             giveWay(d, newer.get());
             return;
         }
-        if (notTakenOver(d).findAny().isPresent() && modules.activeBundle(d.module()).isPresent()) {
-            LOG.warn("Module {}: {} was not healthy here before this start, so {} goes on until it is", d.module(), d.version(), modules.activeBundle(d.module()).orElseThrow().getVersion());
+        var here = here(d);
+        if (notTakenOver(d).findAny().isPresent() && installed.of(d.module()).stream().anyMatch(b -> !isOf(b, d))) {
+            LOG.warn("Module {}: {} was not healthy here before this start; what runs goes on until it is", d.module(), d.version());
+            here.ifPresent(installed::takeAway);
             return;
         }
         try {
-            var here = installed.of(d.module()).stream().filter(b -> b.getVersion().toString().equals(d.version())).findFirst();
             var bundle = here.isPresent() ? here.get() : kept.install(d);
             var old = modules.activeBundle(d.module()).filter(b -> !b.equals(bundle));
             old.ifPresent(b -> modules.choose(d.module(), b.getBundleId()));

@@ -10,6 +10,8 @@ import java.util.function.Supplier;
 import org.jieshui.platform.api.Text;
 import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.identity.AdministratorsJournal;
+import org.jieshui.platform.api.module.Module;
+import org.jieshui.platform.api.persistence.DatabaseException;
 import org.jieshui.platform.api.persistence.Rehearsals.Rehearsal;
 import org.jieshui.platform.api.rest.ProblemException;
 import org.osgi.framework.Bundle;
@@ -61,23 +63,41 @@ final class Takeover {
         var module = c.department.module();
         settle(module);
         var old = modules.activeBundle(module).orElse(null);
+        if (isIt(old, c)) {
+            return stays(c, old);
+        }
         var fresh = installed.install(c.jar, c.department, c.sha256);
         LOG.debug("Module {}: {} is installed", module, c.department.version());
-        Rehearsal rehearsal;
+        long id;
         try {
-            rehearsal = checks.installed(fresh, c.department, old);
+            id = begin(c, old, checks.installed(fresh, c.department, old));
         } catch (RefusedException | RuntimeException e) {
             installed.takeAway(fresh);
             throw e;
         }
-        long id = begin(c, old, rehearsal);
         LOG.debug("Module {}: {} may begin", module, c.department.version());
         try {
-            takeOver(module, fresh, old, isWatched(old), () -> commit(c, id, old));
+            takeOver(module, fresh, old, isWatched(old), () -> commit(c, id, isWatched(old)));
         } catch (RefusedException e) {
             throw neverRan(c, id, e);
         }
         LOG.info("Module {}: {} runs, deployment {}", module, c.department.version(), id);
+        return store.get(id).orElseThrow();
+    }
+
+    private boolean isIt(Bundle active, Candidate c) {
+        return active != null && (Installed.isOurs(active) ? installed.withContent(c.sha256).filter(active::equals).isPresent()
+                : c.backTo != null && active.getVersion().equals(c.department.version()));
+    }
+
+    /** It is what runs here, since this node has not followed yet to what it replaces. */
+    private Deployment stays(Candidate c, Bundle active) {
+        long id = store.database().inTransaction(h -> {
+            long row = begin(c, active, null);
+            commit(c, row, false);
+            return row;
+        });
+        LOG.info("Module {}: {} stays, deployment {}", c.department.module(), c.department.version(), id);
         return store.get(id).orElseThrow();
     }
 
@@ -95,6 +115,9 @@ final class Takeover {
             takeOver(module, kept.install(d), old, watched, () -> followed(d, null, "module.followed"));
             LOG.info("Module {}: {} runs here too, deployment {}", module, d.version(), d.id());
             return watched ? Optional.of(watchUntil()) : Optional.empty();
+        } catch (Overtaken e) {
+            LOG.info("Module {}: deployment {}, {}, was replaced before it ran here", module, d.id(), d.version());
+            return Optional.empty();
         } catch (RefusedException e) {
             LOG.warn("Module {}: deployment {}, {}, does not run here. {}", module, d.id(), d.version(), e.getMessage(), e);
             followed(d, e.reason(), "module.not-followed");
@@ -111,6 +134,9 @@ final class Takeover {
 
     private void followed(Deployment d, Text failure, String action) {
         store.database().transact(h -> {
+            if (failure == null && !store.isRunning(d.id())) {
+                throw new Overtaken();
+            }
             store.onNode(d.id(), node, clock.instant(), failure);
             journal.write(SELF, action, "module/" + d.module(), null, Map.of("deployment", d.id(), "version", d.version(), "node", node));
         });
@@ -133,13 +159,13 @@ final class Takeover {
             LOG.debug("Module {}: {} is healthy", module, version);
             written.run();
             LOG.debug("Module {}: {} has taken over", module, version);
-        } catch (RefusedException | Overtaken e) {
+        } catch (RefusedException | Overtaken | DatabaseException e) {
             isOutAgain(module, fresh);
             throw e;
         } catch (BundleException | RuntimeException | LinkageError e) {
             isOutAgain(module, fresh);
-            throw new RefusedException("start-failed", "新版本启动时出错（" + RefusedException.cause(e) + "），已撤回，旧版本照常运行。详情见日志，改正后重新部署",
-                    "It failed when it was started (" + RefusedException.cause(e) + "). It is out again and the old version goes on. The log has all of it; correct it and deploy again", e);
+            throw new RefusedException("start-failed", "新版本启动时出错（" + RefusedException.cause(e) + "），已撤回；正在运行的不受影响。详情见日志，改正后重新部署",
+                    "It failed when it was started (" + RefusedException.cause(e) + "). It is out again and what runs goes on. The log has all of it; correct it and deploy again", e);
         }
         modules.choose(module, fresh.getBundleId());
         keepStarted(fresh);
@@ -180,12 +206,12 @@ final class Takeover {
         });
     }
 
-    private void commit(Candidate c, long id, Bundle old) {
+    private void commit(Candidate c, long id, boolean watched) {
         store.database().transact(h -> {
             var module = c.department.module();
             var before = store.running(module);
             before.ifPresent(b -> store.end(b.id(), "replaced", clock.instant(), null, null));
-            store.running(id, isWatched(old) ? watchUntil() : null);
+            store.running(id, watched ? watchUntil() : null);
             store.onNode(id, node, clock.instant(), null);
             journal.write(c.actor, c.backTo == null ? "module.deployed" : "module.restored", "module/" + module, before.map(Takeover::facts).orElse(null), facts(store.get(id).orElseThrow()));
         });
@@ -196,7 +222,7 @@ final class Takeover {
         var module = c.department.module();
         LOG.warn("Module {}: {} is out again, {}", module, c.department.version(), e.getMessage(), e);
         store.database().transact(h -> {
-            store.end(id, "rolled-back", clock.instant(), e.code(), e.reason());
+            store.endStarting(id, clock.instant(), e.code(), e.reason());
             journal.write(c.actor, "module.rolled-back", "module/" + module, null, Map.of("deployment", id, "version", c.department.version().toString(), "code", e.code()));
         });
         return e.problem(id).toException(e);
@@ -219,12 +245,13 @@ final class Takeover {
         try {
             var old = standby(module, fresh);
             if (old.isPresent()) {
-                writeBack(running, before, code, reason);
+                // where the version before was never taken over, the one before that stood by; what the history says now is tried again from there
+                writeBack(running, before, code, reason, old.get().getVersion().toString().equals(before.version()));
                 modules.choose(module, old.get().getBundleId());
             } else {
-                takeOver(module, kept.install(before), fresh, false, () -> writeBack(running, before, code, reason));
+                takeOver(module, kept.install(before), fresh, false, () -> writeBack(running, before, code, reason, true));
             }
-            LOG.warn("Module {}: {} is out again and {} serves. {}", module, running.version(), before.version(), reason.en());
+            LOG.warn("Module {}: {} is out again and {} serves. {}", module, running.version(), modules.active(module).map(Module::version).orElse("none"), reason.en());
             settle(module);
         } catch (Overtaken e) {
             LOG.info("Module {}: {} is not well, and another was deployed meanwhile", module, running.version());
@@ -237,13 +264,15 @@ final class Takeover {
         return installed.of(module).stream().filter(bundle -> !bundle.equals(active) && bundle.getState() == Bundle.ACTIVE).findFirst();
     }
 
-    private void writeBack(Deployment running, Deployment before, String code, Text reason) {
+    private void writeBack(Deployment running, Deployment before, String code, Text reason, boolean here) {
         store.database().transact(h -> {
             if (!store.rolledBack(running.id(), clock.instant(), code, reason)) {
                 throw new Overtaken();
             }
             store.running(before.id(), null);
-            store.onNode(before.id(), node, clock.instant(), null);
+            if (here) {
+                store.onNode(before.id(), node, clock.instant(), null);
+            }
             store.endTurn(running.module()); // the others need not wait for the end of this watch
             journal.write(SELF, "module.rolled-back", "module/" + running.module(), facts(running), Map.of("deployment", running.id(), "version", before.version(), "code", code, "node", node));
         });
@@ -253,8 +282,8 @@ final class Takeover {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         for (var wanting = examination.wanting(); wanting != null; wanting = examination.wanting()) {
             if (bundle.getState() != Bundle.ACTIVE || System.nanoTime() > end) {
-                throw examination.suspicion().orElse(new RefusedException("never-healthy", "新版本 " + seconds + " 秒内没有就绪（还缺：" + wanting.zh() + "），已撤回，旧版本照常运行",
-                        "It was not healthy within " + seconds + " seconds (it lacks: " + wanting.en() + "). It is out again and the old version goes on").with("lacks", wanting));
+                throw examination.suspicion().orElse(new RefusedException("never-healthy", "新版本 " + seconds + " 秒内没有就绪（未就绪：" + wanting.zh() + "），已撤回；正在运行的不受影响",
+                        "It was not healthy within " + seconds + " seconds (not ready: " + wanting.en() + "). It is out again and what runs goes on").with("lacks", wanting));
             }
             Installed.pause();
         }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.ByteArrayInputStream;
 import java.lang.annotation.Annotation;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -21,6 +23,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jieshui.platform.api.identity.Actor;
 import org.jieshui.platform.api.module.Module;
+import org.jieshui.platform.api.persistence.Database;
 import org.jieshui.platform.api.persistence.DatabaseException;
 import org.jieshui.platform.api.persistence.Rehearsals;
 import org.jieshui.platform.api.persistence.Rehearsals.Rehearsal;
@@ -60,7 +63,17 @@ abstract class GateFixture {
     boolean unsigned = true;
     int seconds = 60;
     boolean databaseIsAway;
+    /** What happens to the next transaction that writes. */
+    Loss loss = Loss.NONE;
     private final List<Platform> running = new ArrayList<>();
+
+    enum Loss {
+        NONE,
+        /** It does not begin. */
+        OF_THE_CONNECTION,
+        /** It is committed, and nobody hears of it. */
+        OF_THE_ANSWER
+    }
 
     /** One of several on the same database. */
     record Platform(Framework framework, ModulesTracker modules, Gate gate, FailureCounts failures) {}
@@ -106,10 +119,29 @@ abstract class GateFixture {
         framework.start();
         modules = new ModulesTracker(framework.getBundleContext(), clock);
         failures = new FailureCounts(modules);
-        gate = new Gate(framework.getBundleContext(), new Config(), modules, DB.database(), (schema, bundle, scripts, unused) -> rehearsals.rehearse(schema, bundle, scripts, unused),
+        gate = new Gate(framework.getBundleContext(), new Config(), modules, failing(DB.database()), (schema, bundle, scripts, unused) -> rehearsals.rehearse(schema, bundle, scripts, unused),
                 this::write, clock, (bundle, old) -> vitals.of(bundle, old));
         gate.failures = failures;
         running.add(new Platform(framework, modules, gate, failures));
+    }
+
+    private Database failing(Database database) {
+        return (Database) Proxy.newProxyInstance(Database.class.getClassLoader(), new Class<?>[] {Database.class}, (proxy, method, arguments) -> {
+            var now = database.isActive() || !method.getName().matches("transact|inTransaction") ? Loss.NONE : loss;
+            loss = now == Loss.NONE ? loss : Loss.NONE;
+            if (now == Loss.OF_THE_CONNECTION) {
+                throw new DatabaseException("No connection", new SQLException("refused"));
+            }
+            try {
+                var answer = method.invoke(database, arguments);
+                if (now == Loss.OF_THE_ANSWER) {
+                    throw new DatabaseException("Nobody knows", new SQLException("cut off"));
+                }
+                return answer;
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+        });
     }
 
     private void write(Actor actor, String action, String subject, Object before, Object after) {

@@ -79,8 +79,8 @@ class GateTest extends GateFixture {
         assertThat(installed()).containsExactly("1.0.0");
         assertThat(history()).containsExactly("3.0.0 rolled-back", "1.0.0 running");
         assertThat(gate.history("survey", Long.MAX_VALUE, 1).get(0).reason().text()).satisfies(reason -> {
-            assertThat(reason.zh()).contains("还缺：数据表）");
-            assertThat(reason.en()).contains("(it lacks: its tables)");
+            assertThat(reason.zh()).contains("未就绪：数据表）");
+            assertThat(reason.en()).contains("(not ready: its tables)");
         });
         assertThat(journal).contains("sysadmin module.rolled-back module/survey");
     }
@@ -523,6 +523,27 @@ class GateTest extends GateFixture {
         assertThat(drop.resolve("notes.txt")).exists();
         assertThat(journal).contains("deploy-folder module.deployed module/survey", "deploy-folder module.refused module/survey");
         assertThat(history()).containsExactly("1.1.0 refused", "1.0.0 running");
+    }
+
+    /** The folder may not be written, or the disk is full. */
+    @Test
+    void aFileThatCannotBePutAsideIsRefusedOnce() throws Exception {
+        var drop = Files.createDirectories(folder.resolve("deploy"));
+        var watched = new DropFolder(gate, drop);
+        var inTheWay = Files.writeString(drop.resolve("refused"), "");
+        Files.write(drop.resolve("a-wrong.jar"), Bundles.jar(with("Import-Package", "com.example.nowhere").apply(Bundles.headers("survey", "1.1.0")), Map.of()));
+        Files.write(drop.resolve("b-good.jar"), Bundles.jar(Bundles.headers("survey", "1.0.0"), Map.of()));
+
+        for (int i = 0; i < 6; i++) {
+            watched.look();
+        }
+
+        assertThat(history()).containsExactly("1.0.0 running", "1.1.0 refused");
+        Files.delete(inTheWay);
+        watched.look();
+        watched.look();
+        assertThat(drop.resolve("refused/a-wrong.jar")).exists();
+        assertThat(history()).hasSize(2);
     }
 
     @Test

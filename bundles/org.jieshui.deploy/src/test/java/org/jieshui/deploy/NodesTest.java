@@ -1,11 +1,16 @@
 package org.jieshui.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jieshui.platform.api.Text;
+import org.jieshui.platform.api.persistence.DatabaseException;
+import org.jieshui.platform.api.persistence.Rehearsals.Rehearsal;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -109,6 +114,7 @@ class NodesTest extends GateFixture {
         on(first);
         deploy("2.0.0", UnaryOperator.identity());
         on(second);
+        now = now.plusSeconds(1);
         seconds = 0;
         vitals = (bundle, old) -> () -> Text.of("证书", "its certificate");
         gate.follow();
@@ -181,5 +187,200 @@ class NodesTest extends GateFixture {
 
         assertThat(history()).startsWith("3.0.0 running", "2.0.0 replaced");
         assertThat(journal).doesNotContain("deploy module.rolled-back module/survey");
+    }
+
+    /** A load balancer brings the operator to another node than the one before. */
+    @Test
+    void aWayBackThroughANodeThatHasNotFollowedReachesTheOneThatWatches() throws Exception {
+        watchSeconds = 60;
+        on(first);
+        deploy("2.0.0", UnaryOperator.identity());
+        on(second);
+
+        var answer = gate.rollBack(OPERATOR, "survey", id("1.0.0"));
+
+        assertThat(answer.deployment().outcome()).isEqualTo("running");
+        assertThat(history()).containsExactly("1.0.0 running", "2.0.0 replaced", "1.0.0 replaced");
+        assertThat(active()).isEqualTo("1.0.0");
+        on(first);
+        gate.look();
+        gate.follow();
+        assertThat(active()).isEqualTo("1.0.0");
+        assertThat(installed()).containsExactly("1.0.0");
+    }
+
+    /** What is wanted serves there: nobody's request is to wait for it. */
+    @Test
+    void aWayBackToWhatRunsHereStopsNothing() throws Exception {
+        on(first);
+        deploy("1.1.0", UnaryOperator.identity());
+        on(second);
+        gate.follow();
+        watchSeconds = 60;
+        on(first);
+        deploy("2.0.0", UnaryOperator.identity());
+        on(second);
+        var runs = modules.activeBundle("survey").orElseThrow();
+
+        gate.rollBack(OPERATOR, "survey", id("1.1.0"));
+
+        assertThat(modules.activeBundle("survey")).contains(runs);
+        assertThat(history()).startsWith("1.1.0 running", "2.0.0 replaced");
+        assertThat(nodes()).containsExactly("running");
+    }
+
+    @Test
+    void whatWasReplacedWhileANodeFollowedDoesNotTakeOverThere() throws Exception {
+        on(first);
+        deploy("2.0.0", UnaryOperator.identity());
+        long back = id("1.0.0");
+        vitals = (bundle, old) -> () -> {
+            vitals = (b, o) -> () -> null;
+            first.gate().rollBack(OPERATOR, "survey", back);
+            return null;
+        };
+        on(second);
+
+        gate.follow();
+
+        assertThat(active()).isEqualTo("1.0.0");
+        assertThat(installed()).containsExactly("1.0.0");
+        assertThat(gate.history("survey", Long.MAX_VALUE, 9).get(1).nodes()).as("2.0.0 ran on the first one alone").hasSize(1);
+        assertThat(journal).doesNotContain("deploy module.not-followed module/survey");
+    }
+
+    /** The commit is done and its answer lost: what the database says counts, and no node is without the department. */
+    @Test
+    void aTakeOverThatIsWrittenThoughNobodyHeardOfItHappens() throws Exception {
+        on(first);
+        deploy("1.1.0", UnaryOperator.identity());
+        on(second);
+        gate.follow();
+        on(first);
+        vitals = (bundle, old) -> () -> {
+            vitals = (b, o) -> () -> null;
+            loss = Loss.OF_THE_ANSWER;
+            return null;
+        };
+
+        assertThatThrownBy(() -> deploy("2.0.0", UnaryOperator.identity())).isInstanceOf(DatabaseException.class);
+
+        assertThat(active()).isEqualTo("1.1.0");
+        assertThat(history()).startsWith("2.0.0 running", "1.1.0 replaced");
+        for (var node : List.of(second, first)) {
+            on(node);
+            gate.follow();
+            assertThat(active()).isEqualTo("2.0.0");
+        }
+    }
+
+    @Test
+    void aDeploymentWhoseEndCannotBeWrittenDownIsEndedLater() throws Exception {
+        on(first);
+        vitals = (bundle, old) -> () -> {
+            vitals = (b, o) -> () -> null;
+            loss = Loss.OF_THE_CONNECTION;
+            return null;
+        };
+
+        assertThatThrownBy(() -> deploy("2.0.0", UnaryOperator.identity())).isInstanceOf(DatabaseException.class);
+
+        assertThat(active()).isEqualTo("1.0.0");
+        assertThat(history()).startsWith("2.0.0 starting");
+        gate.follow();
+        assertThat(history()).startsWith("2.0.0 rolled-back");
+        assertThat(installed()).containsExactly("1.0.0");
+    }
+
+    /** Nothing stays behind that would be taken for what another node deploys then. */
+    @Test
+    void whatCannotBeginIsGone() throws Exception {
+        on(first);
+        rehearsals = (schema, bundle, scripts, unused) -> {
+            loss = Loss.OF_THE_CONNECTION;
+            return new Rehearsal(List.of(), 0, List.of(), Duration.ZERO, null, List.of());
+        };
+
+        assertThatThrownBy(() -> deploy("2.0.0", with("Jieshui-Schema", "survey"))).isInstanceOf(DatabaseException.class);
+
+        assertThat(installed()).containsExactly("1.0.0");
+        assertThat(active()).isEqualTo("1.0.0");
+    }
+
+    /** A new distribution comes to the nodes one by one. */
+    @Test
+    void whatANewerDistributionReplacedElsewhereGoesOnUntilItComesHere() throws Exception {
+        on(first);
+        deploy("1.1.0", UnaryOperator.identity());
+        on(second);
+        gate.follow();
+        on(first);
+        stop();
+        startFramework("cache");
+        distribution("1.2.0");
+        gate.restore();
+        assertThat(active()).isEqualTo("1.2.0");
+        assertThat(history()).startsWith("1.1.0 replaced");
+
+        on(second);
+        gate.follow();
+        assertThat(active()).isEqualTo("1.1.0");
+        distribution("1.2.0");
+        gate.follow();
+        assertThat(active()).isEqualTo("1.2.0");
+        assertThat(installed()).containsExactly("1.2.0");
+    }
+
+    @Test
+    void whereTheVersionBeforeWasNeverTakenOverAnUndoKeepsTheOneThatStandsBy() throws Exception {
+        on(first);
+        deploy("2.0.0", UnaryOperator.identity());
+        on(second);
+        now = now.plusSeconds(1);
+        seconds = 0;
+        vitals = (bundle, old) -> () -> Text.of("证书", "its certificate");
+        gate.follow();
+        seconds = 60;
+        vitals = (bundle, old) -> () -> null;
+        watchSeconds = 60;
+        on(first);
+        gate.deploy(OPERATOR, new ByteArrayInputStream(Bundles.jar(Bundles.headers("survey", "3.0.0"), CLASS)));
+        now = now.plusSeconds(60);
+        gate.look();
+        on(second);
+        gate.follow();
+        assertThat(active()).isEqualTo("3.0.0");
+
+        fail(5);
+        gate.look();
+
+        assertThat(active()).isEqualTo("1.0.0");
+        assertThat(history()).startsWith("3.0.0 rolled-back", "2.0.0 running");
+        assertThat(gate.history("survey", Long.MAX_VALUE, 9).get(1).nodes()).extracting(Deployment.OnNode::outcome).containsExactly("running", "failed");
+    }
+
+    /** Killed while it tried once more. */
+    @Test
+    void whatATryLeftBehindIsNotTakenForTheVersionItself() throws Exception {
+        on(first);
+        deploy("1.1.0", UnaryOperator.identity());
+        on(second);
+        gate.follow();
+        on(first);
+        deploy("2.0.0", UnaryOperator.identity());
+        on(second);
+        seconds = 0;
+        vitals = (bundle, old) -> () -> Text.of("证书", "its certificate");
+        gate.follow();
+        framework.getBundleContext().installBundle("jieshui:" + gate.running().get(0).sha256(), new ByteArrayInputStream(gate.content(gate.running().get(0))));
+
+        restart("second");
+
+        assertThat(active()).isEqualTo("1.1.0");
+        assertThat(installed()).containsExactly("1.1.0");
+    }
+
+    private long id(String version) {
+        return gate.history("survey", Long.MAX_VALUE, 50).stream().filter(d -> d.version().equals(version)).findFirst().orElseThrow().id();
     }
 }

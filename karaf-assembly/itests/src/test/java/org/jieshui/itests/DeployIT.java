@@ -63,7 +63,7 @@ class DeployIT {
         assertThat(refused("newer-api", all.remove("newer-api")).path("detail").asText()).contains("org.jieshui.cases.api 1.99");
         assertThat(refused("destructive-migration", all.remove("destructive-migration")).path("detail").asText()).contains("visit.scores is dropped or renamed");
         assertThat(refused("invalid-data", all.remove("invalid-data")).path("file").asText()).isEqualTo("processes/own.json");
-        assertThat(refused("never-healthy", all.remove("never-healthy")).path("detail").asText()).contains("waits for [java.util.concurrent.Callable]");
+        assertThat(refused("never-healthy", all.remove("never-healthy")).path("detail").asText()).contains("refers to, [java.util.concurrent.Callable]");
         all.forEach(DeployIT::refused);
 
         assertThat(versions()).isEqualTo(before);

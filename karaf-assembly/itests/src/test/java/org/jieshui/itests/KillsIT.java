@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -197,18 +198,20 @@ class KillsIT {
 
     /** Whatever the clients were acknowledged is in the journal of their cases once, and nothing else. */
     static void journalEquals(Ledger ledger, List<Long> cases, RestSession reader) {
-        for (long id : cases) {
-            var journal = all(reader, "/api/cases/" + id + "/timeline?limit=200");
-            assertThat(journal.stream().map(entry -> entry.path("seq").asInt()).sorted()).as("no entry of case %s is missing in between", id)
-                    .containsExactlyElementsOf(IntStream.rangeClosed(1, journal.size()).boxed().toList());
-            assertThat(journal.stream().filter(entry -> !BESIDE.containsValue(kind(entry))).map(entry -> line(id, entry)))
-                    .as("the journal of case %s is what its clients wrote down", id)
-                    .containsExactlyInAnyOrderElementsOf(ledger.lines().stream().filter(line -> line.caseId() == id).toList());
-            BESIDE.forEach((task, own) -> assertThat(tasks(journal.stream().filter(entry -> kind(entry).equals(own)))).as("%s beside each completion of %s, case %s", own, task, id)
-                    .containsExactlyInAnyOrderElementsOf(tasks(journal.stream().filter(entry -> kind(entry).equals("task.completed") && entry.path("data").path("key").asText().equals(task)))));
-            noTaskTwice(reader.get("/api/cases/" + id));
-            documentsAreWhole(ledger, reader, id);
-        }
+        var told = ledger.lines().stream().collect(Collectors.groupingBy(Ledger.Line::caseId));
+        cases.parallelStream().forEach(id -> journalEquals(told.getOrDefault(id, List.of()), ledger.documents(), id, reader));
+    }
+
+    private static void journalEquals(List<Ledger.Line> told, Map<Long, String> documents, long id, RestSession reader) {
+        var journal = all(reader, "/api/cases/" + id + "/timeline?limit=200");
+        assertThat(journal.stream().map(entry -> entry.path("seq").asInt()).sorted()).as("no entry of case %s is missing in between", id)
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, journal.size()).boxed().toList());
+        assertThat(journal.stream().filter(entry -> !BESIDE.containsValue(kind(entry))).map(entry -> line(id, entry)))
+                .as("the journal of case %s is what its clients wrote down", id).containsExactlyInAnyOrderElementsOf(told);
+        BESIDE.forEach((task, own) -> assertThat(tasks(journal.stream().filter(entry -> kind(entry).equals(own)))).as("%s beside each completion of %s, case %s", own, task, id)
+                .containsExactlyInAnyOrderElementsOf(tasks(journal.stream().filter(entry -> kind(entry).equals("task.completed") && entry.path("data").path("key").asText().equals(task)))));
+        noTaskTwice(reader.get("/api/cases/" + id));
+        documentsAreWhole(told, documents, reader, id);
     }
 
     private static String kind(JsonNode entry) {
@@ -231,13 +234,13 @@ class KillsIT {
         }
     }
 
-    private static void documentsAreWhole(Ledger ledger, RestSession reader, long id) {
+    private static void documentsAreWhole(List<Ledger.Line> told, Map<Long, String> documents, RestSession reader, long id) {
         var stored = reader.get("/api/documents?case=" + id);
-        assertThat(stored).as("documents of case %s", id).hasSize((int) ledger.lines().stream().filter(line -> line.caseId() == id && line.kind().equals("archive.stored")).count());
+        assertThat(stored).as("documents of case %s", id).hasSize((int) told.stream().filter(line -> line.kind().equals("archive.stored")).count());
         for (var document : stored) {
             var path = "/api/documents/" + document.path("id").asLong() + "/content";
             var content = reader.send("GET", path, "application/json", null, Map.of()).body();
-            assertThat(document.path("sha256").asText()).isEqualTo(ledger.documents().get(document.path("id").asLong()));
+            assertThat(document.path("sha256").asText()).isEqualTo(documents.get(document.path("id").asLong()));
             assertThat(Client.sha256(content.getBytes(java.nio.charset.StandardCharsets.US_ASCII))).as(path).isEqualTo(document.path("sha256").asText());
         }
     }

@@ -58,6 +58,7 @@ class UpdatesIT {
     private static final int WARM_ACTIONS = 15_000;
     /** What the gate's log says at the boundaries of an update. */
     private static final List<String> PHASES = KILLS > 0 ? List.of("is installed", "may begin", "is started", "is healthy", "has taken over", "runs, deployment") : List.of("has taken over");
+    private static final double MOST_LONGER = 3;
     private static final String MODULE = "intake";
 
     /** @param at when it was sent. @param took both of {@link System#nanoTime} */
@@ -156,7 +157,7 @@ class UpdatesIT {
         for (var one : all) {
             one.get(5, TimeUnit.MINUTES);
         }
-        report(updates, rests, requests);
+        double ratio = ratio(updates, rests, requests);
         System.out.println("UpdatesIT: " + UPDATES + " updates on two nodes; " + ledger.size() + " acknowledged actions on " + cases.size() + " cases, " + requests.size() + " pages read, " + uploads.sent
                 + " files of 50 MB; failed: " + (failed.size() + clients.stream().mapToInt(client -> client.setbacks.size()).sum()));
         clients.forEach(client -> assertThat(client.setbacks).isEmpty());
@@ -167,7 +168,11 @@ class UpdatesIT {
             assertThat(ask(probe, "events")).as("no other bundle").contains("started org.jieshui." + MODULE).allMatch(event -> event.endsWith("org.jieshui." + MODULE));
             assertThat(ask(probe, "services")).as("nothing elsewhere was made anew").isNotEmpty().allMatch(service -> service.startsWith("org.jieshui." + MODULE + " "));
         }
-        for (int node = 0; node < 2 && !facts.isEmpty(); node++) {
+        if (facts.isEmpty()) {
+            return; // too short for figures
+        }
+        assertThat(ratio).as("how much longer a page takes during an update").isLessThanOrEqualTo(MOST_LONGER);
+        for (int node = 0; node < 2; node++) {
             facts.get(facts.size() - 1).get(node).isNoMoreThan(facts.get(0).get(node));
         }
     }
@@ -176,10 +181,11 @@ class UpdatesIT {
         return i % 2 == 0 ? first : second;
     }
 
-    private static void report(List<long[]> updates, List<long[]> rests, Queue<Request> requests) {
+    private static double ratio(List<long[]> updates, List<long[]> rests, Queue<Request> requests) {
         double during = p99(updates, requests);
         double between = p99(rests, requests);
         System.out.printf("UpdatesIT: p99 of a page while updating %.0f ms, at rest %.0f ms, ratio %.2f%n", during, between, during / between);
+        return during / between;
     }
 
     private static List<Facts> facts() throws IOException {
