@@ -134,10 +134,10 @@ final class DeploymentStore {
                     AND a.sha256 NOT IN (SELECT d.sha256 FROM deploy.deployment d WHERE d.outcome = 'refused' ORDER BY d.id DESC LIMIT :most)""").bind("most", most).execute());
     }
 
-    /** What ran when this one took over. */
-    Optional<Deployment> replacedBy(Deployment d) {
+    /** What ran when the one with that number took over. */
+    Optional<Deployment> lastReplaced(String module, long before) {
         return database.read(h -> h.createQuery(SELECT + "WHERE d.module = :module AND d.outcome = 'replaced' AND d.id < :id ORDER BY d.id DESC LIMIT 1")
-                .bind("module", d.module()).bind("id", d.id()).map((rs, c) -> row(rs)).findOne());
+                .bind("module", module).bind("id", before).map((rs, c) -> row(rs)).findOne());
     }
 
     Optional<Deployment> get(long id) {

@@ -74,7 +74,9 @@ public final class DropFolder {
 
     void look() throws IOException {
         var now = new HashMap<Path, Long>();
-        for (var jar : jars()) {
+        var jars = jars();
+        answers.keySet().retainAll(jars);
+        for (var jar : jars) {
             long size = Files.size(jar);
             if (Long.valueOf(size).equals(before.get(jar))) {
                 take(jar);

@@ -80,6 +80,9 @@ final class Takeover {
             takeOver(module, fresh, old, isWatched(old), () -> commit(c, id, isWatched(old)));
         } catch (RefusedException e) {
             throw neverRan(c, id, e);
+        } catch (Overtaken e) {
+            throw neverRan(c, id, new RefusedException("overtaken", "另一个节点上刚完成了更晚的一次部署，这次没有接替。如果要的是这一版，请重新部署",
+                    "A later deployment took over through another node meanwhile, so this one did not. Deploy it again if it is the one that is wanted", e));
         }
         LOG.info("Module {}: {} runs, deployment {}", module, c.department.version(), id);
         return store.get(id).orElseThrow();
@@ -193,11 +196,11 @@ final class Takeover {
         var module = c.department.module();
         var before = store.running(module);
         return store.database().inTransaction(h -> {
-            if (old != null && before.isEmpty()) {
+            if (old != null && before.isEmpty() && !Installed.isOurs(old)) {
                 adopt(old, module);
             }
             store.keep(c.sha256, c.jar.file());
-            var shipped = old != null && !Installed.isOurs(old) ? old.getVersion().toString() : before.map(Deployment::shipped).orElse(null);
+            var shipped = old != null && !Installed.isOurs(old) ? old.getVersion().toString() : before.or(() -> store.lastReplaced(module, Long.MAX_VALUE)).map(Deployment::shipped).orElse(null);
             long id = store.add(entry(c.actor, c.department, c.sha256, c.signer, shipped, c.backTo), "starting");
             if (rehearsal != null && !rehearsal.pending().isEmpty()) {
                 store.rehearsed(id, rehearsal);
@@ -210,6 +213,9 @@ final class Takeover {
         store.database().transact(h -> {
             var module = c.department.module();
             var before = store.running(module);
+            if (before.filter(b -> b.id() > id).isPresent()) {
+                throw new Overtaken(); // numbers tell what came after what
+            }
             before.ifPresent(b -> store.end(b.id(), "replaced", clock.instant(), null, null));
             store.running(id, watched ? watchUntil() : null);
             store.onNode(id, node, clock.instant(), null);
@@ -237,7 +243,7 @@ final class Takeover {
     void undo(Deployment running, String code, Text reason) {
         var module = running.module();
         var fresh = modules.activeBundle(module).orElse(null);
-        var before = store.replacedBy(running).orElse(null);
+        var before = store.lastReplaced(module, running.id()).orElse(null);
         if (fresh == null || before == null) {
             LOG.warn("Module {}: {} is not well, and there is no version to go back to. {}", module, running.version(), reason.en());
             return;

@@ -331,6 +331,44 @@ class NodesTest extends GateFixture {
         assertThat(installed()).containsExactly("1.2.0");
     }
 
+    /** It keeps its place in the history, with its content, and is the distribution's department as before. */
+    @Test
+    void whatGoesOnAfterANewerDistributionElsewhereIsReplacedLikeAnyOther() throws Exception {
+        on(first);
+        deploy("1.1.0", UnaryOperator.identity());
+        on(second);
+        gate.follow();
+        on(first);
+        stop();
+        startFramework("cache");
+        distribution("1.2.0");
+        gate.restore();
+        on(second);
+
+        deploy("1.3.0", UnaryOperator.identity());
+
+        assertThat(history()).containsExactly("1.3.0 running", "1.1.0 replaced", "1.0.0 replaced");
+        assertThat(code(() -> gate.remove(OPERATOR, "survey", true))).isEqualTo("deploy/shipped");
+    }
+
+    @Test
+    void ofTwoAtOnceThroughTwoNodesTheLaterOneRuns() throws Exception {
+        on(first);
+        vitals = (bundle, old) -> () -> {
+            vitals = (b, o) -> () -> null;
+            second.gate().deploy(OPERATOR, new ByteArrayInputStream(Bundles.jar(Bundles.headers("survey", "3.0.0"), Map.of())));
+            return null;
+        };
+
+        assertThat(refused("2.0.0", UnaryOperator.identity())).isEqualTo("deploy/overtaken");
+
+        assertThat(history()).startsWith("3.0.0 running", "2.0.0 rolled-back");
+        assertThat(active()).isEqualTo("1.0.0");
+        gate.follow();
+        assertThat(active()).isEqualTo("3.0.0");
+        assertThat(installed()).containsExactly("3.0.0");
+    }
+
     @Test
     void whereTheVersionBeforeWasNeverTakenOverAnUndoKeepsTheOneThatStandsBy() throws Exception {
         on(first);
