@@ -107,10 +107,7 @@ class NodesTest extends GateFixture {
     /** A start does not bring in what was not healthy there. */
     @Test
     void whatANodeDidNotTakeOverItTriesAgainAfterAStart() throws Exception {
-        on(first);
-        deploy("1.1.0", UnaryOperator.identity());
-        on(second);
-        gate.follow();
+        runsOnBoth("1.1.0");
         on(first);
         deploy("2.0.0", UnaryOperator.identity());
         on(second);
@@ -212,10 +209,7 @@ class NodesTest extends GateFixture {
     /** What is wanted serves there: nobody's request is to wait for it. */
     @Test
     void aWayBackToWhatRunsHereStopsNothing() throws Exception {
-        on(first);
-        deploy("1.1.0", UnaryOperator.identity());
-        on(second);
-        gate.follow();
+        runsOnBoth("1.1.0");
         watchSeconds = 60;
         on(first);
         deploy("2.0.0", UnaryOperator.identity());
@@ -252,10 +246,7 @@ class NodesTest extends GateFixture {
     /** The commit is done and its answer lost: what the database says counts, and no node is without the department. */
     @Test
     void aTakeOverThatIsWrittenThoughNobodyHeardOfItHappens() throws Exception {
-        on(first);
-        deploy("1.1.0", UnaryOperator.identity());
-        on(second);
-        gate.follow();
+        runsOnBoth("1.1.0");
         on(first);
         vitals = (bundle, old) -> () -> {
             vitals = (b, o) -> () -> null;
@@ -310,15 +301,8 @@ class NodesTest extends GateFixture {
     /** A new distribution comes to the nodes one by one. */
     @Test
     void whatANewerDistributionReplacedElsewhereGoesOnUntilItComesHere() throws Exception {
-        on(first);
-        deploy("1.1.0", UnaryOperator.identity());
-        on(second);
-        gate.follow();
-        on(first);
-        stop();
-        startFramework("cache");
-        distribution("1.2.0");
-        gate.restore();
+        runsOnBoth("1.1.0");
+        newDistributionOnTheFirst("1.2.0");
         assertThat(active()).isEqualTo("1.2.0");
         assertThat(history()).startsWith("1.1.0 replaced");
 
@@ -334,15 +318,8 @@ class NodesTest extends GateFixture {
     /** It keeps its place in the history, with its content, and is the distribution's department as before. */
     @Test
     void whatGoesOnAfterANewerDistributionElsewhereIsReplacedLikeAnyOther() throws Exception {
-        on(first);
-        deploy("1.1.0", UnaryOperator.identity());
-        on(second);
-        gate.follow();
-        on(first);
-        stop();
-        startFramework("cache");
-        distribution("1.2.0");
-        gate.restore();
+        runsOnBoth("1.1.0");
+        newDistributionOnTheFirst("1.2.0");
         on(second);
 
         deploy("1.3.0", UnaryOperator.identity());
@@ -400,10 +377,7 @@ class NodesTest extends GateFixture {
     /** Killed while it tried once more. */
     @Test
     void whatATryLeftBehindIsNotTakenForTheVersionItself() throws Exception {
-        on(first);
-        deploy("1.1.0", UnaryOperator.identity());
-        on(second);
-        gate.follow();
+        runsOnBoth("1.1.0");
         on(first);
         deploy("2.0.0", UnaryOperator.identity());
         on(second);
@@ -416,6 +390,21 @@ class NodesTest extends GateFixture {
 
         assertThat(active()).isEqualTo("1.1.0");
         assertThat(installed()).containsExactly("1.1.0");
+    }
+
+    private void runsOnBoth(String version) {
+        on(first);
+        deploy(version, UnaryOperator.identity());
+        on(second);
+        gate.follow();
+    }
+
+    private void newDistributionOnTheFirst(String version) throws Exception {
+        on(first);
+        stop();
+        startFramework("cache");
+        distribution(version);
+        gate.restore();
     }
 
     private long id(String version) {
